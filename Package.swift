@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings are errors in every Swift target, and every use of unsafe memory must be marked `unsafe`.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// C is compiled with every warning an error, too; the kernels never rely on floating point or on the locale.
+let strictC: [CSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableWarning("all"),
+    .enableWarning("extra"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: ["TestSupport"] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "MedSeal",
+    products: [
+        .executable(name: "medseal", targets: ["medseal"]),
+        .library(name: "Pairing", targets: ["Pairing"]),
+        .library(name: "AttributeEncryption", targets: ["AttributeEncryption", "AccessPolicy"]),
+        .library(name: "SealedRecord", targets: ["SealedRecord", "Identity"]),
+    ],
+    dependencies: [],
+    targets: [
+        // System libraries, from Debian packages.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
+        .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+
+        // Kernels.
+        .target(name: "CFieldArithmetic", cSettings: strictC),
+
+        // The engine: no I/O, no global state.
+        library("Framing", []),
+        library("Symmetric", ["Framing", "COpenSSL"]),
+        library("Pairing", ["CFieldArithmetic", "Framing", "Symmetric"]),
+        library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
+        library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
+        library("Identity", ["Framing", "Symmetric"]),
+        library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
+
+        // Storage and transport.
+        library("SQLiteDatabase", ["CSQLite"]),
+        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "Symmetric"]),
+
+        // Domain.
+        library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Symmetric"]),
+        library("RecordStore", ["Framing", "Identity", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+
+        // Services: routes over the domain modules.
+        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority", "Symmetric"]),
+        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SealedRecord", "Symmetric"]),
+
+        // Faces.
+        .executableTarget(
+            name: "medseal",
+            dependencies: [
+                "AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity",
+                "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
+            ],
+            path: "cli",
+            swiftSettings: strict),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
+        tests("FramingTests", ["Framing"]),
+        tests("SymmetricTests", ["Framing", "Symmetric"]),
+        tests("PairingTests", ["CFieldArithmetic", "CGMP", "Framing", "Pairing", "Symmetric"]),
+        tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
+        tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
+        tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
+        tests("SealedRecordTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
+        tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
+        tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
+        tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
+        tests("RecordStoreTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+        tests("ServiceTests", ["AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("CommandLineTests", ["Framing"]),
+    ]
+)

@@ -1,0 +1,1 @@
+// Placeholder of the module AccessPolicy, replaced by its first source file.

@@ -1,0 +1,1 @@
+// Placeholder of the module AttributeEncryption, replaced by its first source file.

@@ -1,0 +1,1 @@
+// Placeholder of the module AuthorityService, replaced by its first source file.

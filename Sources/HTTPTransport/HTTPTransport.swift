@@ -1,0 +1,1 @@
+// Placeholder of the module HTTPTransport, replaced by its first source file.

@@ -1,0 +1,1 @@
+// Placeholder of the module Identity, replaced by its first source file.

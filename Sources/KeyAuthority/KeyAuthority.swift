@@ -1,0 +1,1 @@
+// Placeholder of the module KeyAuthority, replaced by its first source file.

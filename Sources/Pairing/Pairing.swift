@@ -1,0 +1,1 @@
+// Placeholder of the module Pairing, replaced by its first source file.

@@ -1,0 +1,1 @@
+// Placeholder of the module RecordStore, replaced by its first source file.

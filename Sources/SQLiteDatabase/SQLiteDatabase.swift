@@ -1,0 +1,1 @@
+// Placeholder of the module SQLiteDatabase, replaced by its first source file.

@@ -1,0 +1,1 @@
+// Placeholder of the module SealedRecord, replaced by its first source file.

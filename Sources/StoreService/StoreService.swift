@@ -1,0 +1,1 @@
+// Placeholder of the module StoreService, replaced by its first source file.

@@ -1,0 +1,70 @@
+internal import COpenSSL
+
+/// SHA-256 (FIPS 180-4) on OpenSSL, incremental.
+public struct SHA256: ~Copyable {
+    /// Digest length in bytes.
+    public static let byteCount = 32
+
+    private let context: MessageDigestContext
+
+    public init() { context = unsafe MessageDigestContext(EVP_sha256()) }
+
+    public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
+
+    /// The 32-byte digest of everything that was given to `update`.
+    public consuming func finish() -> [UInt8] { context.finish(Self.byteCount) }
+
+    public static func hash(_ bytes: [UInt8]...) -> [UInt8] {
+        let hash = SHA256()
+        for part in bytes { hash.update(part) }
+        return hash.finish()
+    }
+}
+
+/// SHA-512 (FIPS 180-4) on OpenSSL, incremental.
+public struct SHA512: ~Copyable {
+    /// Digest length in bytes.
+    public static let byteCount = 64
+
+    private let context: MessageDigestContext
+
+    public init() { context = unsafe MessageDigestContext(EVP_sha512()) }
+
+    public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
+
+    /// The 64-byte digest of everything that was given to `update`.
+    public consuming func finish() -> [UInt8] { context.finish(Self.byteCount) }
+
+    public static func hash(_ bytes: [UInt8]...) -> [UInt8] {
+        let hash = SHA512()
+        for part in bytes { hash.update(part) }
+        return hash.finish()
+    }
+}
+
+/// An owned `EVP_MD_CTX`.
+@safe private struct MessageDigestContext: ~Copyable {
+    private let context: OpaquePointer
+
+    init(_ algorithm: OpaquePointer?) {
+        // A digest of the default provider can fail only for want of memory, and then nothing else would work either.
+        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, algorithm, nil) == 1 else {
+            preconditionFailure("libcrypto cannot make a digest context")
+        }
+        unsafe self.context = context
+    }
+
+    deinit { unsafe EVP_MD_CTX_free(context) }
+
+    borrowing func update(_ bytes: [UInt8]) {
+        let done = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+        precondition(done == 1, "libcrypto cannot hash")
+    }
+
+    consuming func finish(_ count: Int) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: count)
+        let done = unsafe digest.withUnsafeMutableBufferPointer { unsafe EVP_DigestFinal_ex(context, $0.baseAddress, nil) }
+        precondition(done == 1, "libcrypto cannot hash")
+        return digest
+    }
+}

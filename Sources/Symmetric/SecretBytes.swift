@@ -1,0 +1,84 @@
+internal import COpenSSL
+
+/// A secret in one heap allocation, which cannot be copied by accident and is wiped when it goes.
+///
+/// It prints as `<redacted>` and is opened only through ``withUnsafeBytes(_:)`` and ``revealed()``: search for those two
+/// names to find every place where a secret is touched.
+@safe public struct SecretBytes: ~Copyable, @unchecked Sendable {
+    // Sendable: the allocation is written only while it is being made, and by `deinit`, which runs once.
+    private let storage: UnsafeMutableRawBufferPointer
+
+    /// Number of bytes.
+    public var count: Int { unsafe storage.count }
+
+    /// Copies `bytes`; wiping the source is left to the caller.
+    public init(copying bytes: some Collection<UInt8>) {
+        unsafe storage = .allocate(byteCount: bytes.count, alignment: 16)
+        unsafe storage.copyBytes(from: bytes)
+    }
+
+    /// Allocates `count` zero bytes and lets `body` fill them in place.
+    public init<E: Error>(count: Int, initializing body: (UnsafeMutableRawBufferPointer) throws(E) -> Void) throws(E) {
+        unsafe storage = .allocate(byteCount: count, alignment: 16)
+        unsafe storage.initializeMemory(as: UInt8.self, repeating: 0)
+        try unsafe body(storage)
+    }
+
+    /// `count` bytes from `source`, the system's generator unless a test injects another.
+    public init(randomCount count: Int, using source: inout some RandomNumberGenerator) {
+        unsafe storage = .allocate(byteCount: count, alignment: 16)
+        for index in 0..<count { unsafe storage[index] = UInt8.random(in: .min ... .max, using: &source) }
+    }
+
+    /// `count` bytes from the operating system's generator.
+    public init(randomCount count: Int) {
+        var system = SystemRandomNumberGenerator()
+        self.init(randomCount: count, using: &system)
+    }
+
+    deinit {
+        unsafe OPENSSL_cleanse(storage.baseAddress, storage.count)
+        unsafe storage.deallocate()
+    }
+
+    /// Opens the secret for the duration of `body`, which must not let the pointer escape.
+    public borrowing func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+        try unsafe body(UnsafeRawBufferPointer(storage))
+    }
+
+    /// A copy of the secret as an array, which nothing wipes unless the caller does with ``wipe(_:)``: for interfaces
+    /// that take arrays only.
+    public borrowing func revealed() -> [UInt8] {
+        unsafe Array(storage)
+    }
+
+    /// A second, independently wiped copy.
+    public borrowing func duplicate() -> SecretBytes {
+        unsafe SecretBytes(copying: UnsafeRawBufferPointer(storage))
+    }
+
+    /// Compares in time that depends on the lengths only.
+    public borrowing func constantTimeEquals(_ other: borrowing SecretBytes) -> Bool {
+        guard count == other.count else { return false }
+        return unsafe CRYPTO_memcmp(storage.baseAddress, other.storage.baseAddress, count) == 0
+    }
+
+    /// What a log or a debugger may show.
+    public var description: String { "<redacted>" }
+}
+
+/// Overwrites an array with zeros in a way that the optimiser does not remove, and empties it.
+///
+/// The array must be uniquely referenced: another reference would keep the old bytes.
+public func wipe(_ bytes: inout [UInt8]) {
+    unsafe bytes.withUnsafeMutableBytes { unsafe OPENSSL_cleanse($0.baseAddress, $0.count) }
+    bytes = []
+}
+
+/// Compares two byte strings in time that depends on their lengths only.
+public func constantTimeEquals(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+    guard a.count == b.count else { return false }
+    return unsafe a.withUnsafeBytes { a in
+        unsafe b.withUnsafeBytes { b in unsafe CRYPTO_memcmp(a.baseAddress, b.baseAddress, a.count) == 0 }
+    }
+}
