@@ -1,0 +1,20 @@
+/// How a database is opened.
+public struct DatabaseOptions: Sendable {
+    /// How long to wait for another process's write lock, in milliseconds.
+    public var busyTimeoutMilliseconds: Int32
+    /// Creates the file, with mode 0600, if there is none.
+    public var createIfAbsent: Bool
+    /// The size beyond which the file does not grow, in bytes; `nil` for no limit.
+    public var maximumBytes: Int64?
+    /// Runs `PRAGMA quick_check` before anything is read: linear in the size of the file.
+    public var quickCheck: Bool
+
+    public init(
+        busyTimeoutMilliseconds: Int32 = 5000, createIfAbsent: Bool = true, maximumBytes: Int64? = nil, quickCheck: Bool = false
+    ) {
+        self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
+        self.createIfAbsent = createIfAbsent
+        self.maximumBytes = maximumBytes
+        self.quickCheck = quickCheck
+    }
+}

@@ -1,1 +1,0 @@
-// Placeholder of the module SQLiteDatabase, replaced by its first source file.
