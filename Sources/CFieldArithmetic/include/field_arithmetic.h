@@ -1,1 +1,164 @@
-// Placeholder.
+// Arithmetic of the fields of BLS12-381: Fp (381 bits), Fp2 = Fp[u]/(u^2 + 1) and the scalar field Fr (255 bits).
+//
+//   z = -0xd201000000010000        the curve's parameter
+//   r = z^4 - z^2 + 1              the order of G1, G2 and GT
+//   p = (z - 1)^2 r / 3 + z        the field's characteristic
+//
+// Every element is in Montgomery form (x is kept as x R mod p, R = 2^384; for Fr R = 2^256), little-endian limbs,
+// and always fully reduced: equal elements are equal limbs. Everything in this header takes time that does not depend on
+// the values, except where a name says `public`: such an operand may show in the running time.
+//
+// The members have names because C arrays reach Swift as tuples, and the wrappers take and give values so that Swift
+// needs no pointer.
+#ifndef MEDSEAL_FIELD_ARITHMETIC_H
+#define MEDSEAL_FIELD_ARITHMETIC_H
+
+#include <stdint.h>
+
+/// An element of Fp, below p, in Montgomery form; or, where said, a plain 384-bit integer.
+typedef struct { uint64_t l0, l1, l2, l3, l4, l5; } fp_t;
+
+/// c0 + c1 u with u^2 = -1.
+typedef struct { fp_t c0, c1; } fp2_t;
+
+/// An element of Fr, below r, in Montgomery form; or, where said, a plain 256-bit integer.
+typedef struct { uint64_t l0, l1, l2, l3; } fr_t;
+
+// Out-of-line routines. The result may be one of the operands.
+
+void medseal_fp_add(fp_t *result, const fp_t *a, const fp_t *b);
+void medseal_fp_sub(fp_t *result, const fp_t *a, const fp_t *b);
+void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b);
+void medseal_fp_sqr(fp_t *result, const fp_t *a);
+void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent);
+void medseal_fp_inverse(fp_t *result, const fp_t *a);
+void medseal_fp_sqrt_candidate(fp_t *result, const fp_t *a);
+void medseal_fp_pow_p_minus_3_over_4(fp_t *result, const fp_t *a);
+void medseal_fp_from_wide(fp_t *result, const fp_t *high, const fp_t *low);
+void medseal_fp_to_integer(fp_t *result, const fp_t *a);
+uint64_t medseal_fp_is_canonical_integer(const fp_t *a);
+uint64_t medseal_fp_is_larger_half(const fp_t *a);
+
+void medseal_fp2_add(fp2_t *result, const fp2_t *a, const fp2_t *b);
+void medseal_fp2_sub(fp2_t *result, const fp2_t *a, const fp2_t *b);
+void medseal_fp2_mul(fp2_t *result, const fp2_t *a, const fp2_t *b);
+void medseal_fp2_sqr(fp2_t *result, const fp2_t *a);
+void medseal_fp2_mul_by_fp(fp2_t *result, const fp2_t *a, const fp_t *b);
+void medseal_fp2_mul_by_nonresidue(fp2_t *result, const fp2_t *a);
+
+void medseal_fr_add(fr_t *result, const fr_t *a, const fr_t *b);
+void medseal_fr_sub(fr_t *result, const fr_t *a, const fr_t *b);
+void medseal_fr_mul(fr_t *result, const fr_t *a, const fr_t *b);
+void medseal_fr_inverse(fr_t *result, const fr_t *a);
+void medseal_fr_from_wide(fr_t *result, const fr_t *high, const fr_t *low);
+void medseal_fr_to_integer(fr_t *result, const fr_t *a);
+uint64_t medseal_fr_is_canonical_integer(const fr_t *a);
+void medseal_fr_digits_base_z(fr_t *digits, const fr_t *a);
+
+/// The multiplication kernels.
+typedef enum {
+    medseal_kernel_portable = 0,
+    /// x86-64 with BMI2 and ADX.
+    medseal_kernel_adx = 1,
+} medseal_kernel;
+
+/// The kernel in use: the fastest that the processor has, chosen when the program is loaded.
+medseal_kernel medseal_field_kernel(void);
+
+/// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is the portable one if the
+/// processor lacks what was asked for. Not to be called while another thread computes.
+medseal_kernel medseal_field_select_kernel(medseal_kernel wanted);
+
+// Values for Swift.
+
+/// Hides where a mask came from, so that the optimiser cannot turn a masked selection back into a branch.
+static inline uint64_t value_barrier(uint64_t x) {
+    __asm__("" : "+r"(x));
+    return x;
+}
+
+/// All ones if a = b, else 0.
+static inline uint64_t mask_if_equal(uint64_t a, uint64_t b) {
+    uint64_t x = a ^ b;
+    return value_barrier(((x | (0 - x)) >> 63) - 1);
+}
+
+/// b where the mask is all ones, a where it is 0.
+static inline uint64_t limb_select(uint64_t a, uint64_t b, uint64_t mask) { return a ^ (mask & (a ^ b)); }
+
+static inline fp_t fp_select(fp_t a, fp_t b, uint64_t mask) {
+    mask = value_barrier(mask);
+    fp_t result = {
+        limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask), limb_select(a.l2, b.l2, mask),
+        limb_select(a.l3, b.l3, mask), limb_select(a.l4, b.l4, mask), limb_select(a.l5, b.l5, mask),
+    };
+    return result;
+}
+
+static inline fp2_t fp2_select(fp2_t a, fp2_t b, uint64_t mask) {
+    fp2_t result = {fp_select(a.c0, b.c0, mask), fp_select(a.c1, b.c1, mask)};
+    return result;
+}
+
+static inline fr_t fr_select(fr_t a, fr_t b, uint64_t mask) {
+    mask = value_barrier(mask);
+    fr_t result = {
+        limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask),
+        limb_select(a.l2, b.l2, mask), limb_select(a.l3, b.l3, mask),
+    };
+    return result;
+}
+
+/// All ones if a = b, else 0.
+static inline uint64_t fp_equal(fp_t a, fp_t b) {
+    return mask_if_equal(
+        (a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3) | (a.l4 ^ b.l4) | (a.l5 ^ b.l5), 0);
+}
+
+static inline uint64_t fr_equal(fr_t a, fr_t b) {
+    return mask_if_equal((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3), 0);
+}
+
+static inline fp_t fp_add(fp_t a, fp_t b) { fp_t c; medseal_fp_add(&c, &a, &b); return c; }
+static inline fp_t fp_sub(fp_t a, fp_t b) { fp_t c; medseal_fp_sub(&c, &a, &b); return c; }
+static inline fp_t fp_mul(fp_t a, fp_t b) { fp_t c; medseal_fp_mul(&c, &a, &b); return c; }
+static inline fp_t fp_sqr(fp_t a) { fp_t c; medseal_fp_sqr(&c, &a); return c; }
+/// a to the power of a plain 384-bit integer, which is public.
+static inline fp_t fp_pow_public(fp_t a, fp_t exponent) { fp_t c; medseal_fp_pow_public(&c, &a, &exponent); return c; }
+/// 1/a, and 0 for 0.
+static inline fp_t fp_inverse(fp_t a) { fp_t c; medseal_fp_inverse(&c, &a); return c; }
+/// a^((p+1)/4): a square root of a, if there is one, since p = 3 mod 4.
+static inline fp_t fp_sqrt_candidate(fp_t a) { fp_t c; medseal_fp_sqrt_candidate(&c, &a); return c; }
+static inline fp_t fp_pow_p_minus_3_over_4(fp_t a) { fp_t c; medseal_fp_pow_p_minus_3_over_4(&c, &a); return c; }
+/// high 2^384 + low mod p, of two plain 384-bit integers, in Montgomery form.
+static inline fp_t fp_from_wide(fp_t high, fp_t low) { fp_t c; medseal_fp_from_wide(&c, &high, &low); return c; }
+/// The plain integer below p.
+static inline fp_t fp_to_integer(fp_t a) { fp_t c; medseal_fp_to_integer(&c, &a); return c; }
+/// All ones if the plain integer a is below p, else 0.
+static inline uint64_t fp_is_canonical_integer(fp_t a) { return medseal_fp_is_canonical_integer(&a); }
+/// All ones if the plain integer a is above (p-1)/2, else 0.
+static inline uint64_t fp_is_larger_half(fp_t a) { return medseal_fp_is_larger_half(&a); }
+
+static inline fp2_t fp2_add(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_add(&c, &a, &b); return c; }
+static inline fp2_t fp2_sub(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_sub(&c, &a, &b); return c; }
+static inline fp2_t fp2_mul(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_mul(&c, &a, &b); return c; }
+static inline fp2_t fp2_sqr(fp2_t a) { fp2_t c; medseal_fp2_sqr(&c, &a); return c; }
+static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) { fp2_t c; medseal_fp2_mul_by_fp(&c, &a, &b); return c; }
+/// a (1 + u): 1 + u is neither a square nor a cube in Fp2, and Fp12 = Fp2[w]/(w^6 - (1 + u)).
+static inline fp2_t fp2_mul_by_nonresidue(fp2_t a) { fp2_t c; medseal_fp2_mul_by_nonresidue(&c, &a); return c; }
+
+static inline fr_t fr_add(fr_t a, fr_t b) { fr_t c; medseal_fr_add(&c, &a, &b); return c; }
+static inline fr_t fr_sub(fr_t a, fr_t b) { fr_t c; medseal_fr_sub(&c, &a, &b); return c; }
+static inline fr_t fr_mul(fr_t a, fr_t b) { fr_t c; medseal_fr_mul(&c, &a, &b); return c; }
+/// 1/a, and 0 for 0.
+static inline fr_t fr_inverse(fr_t a) { fr_t c; medseal_fr_inverse(&c, &a); return c; }
+/// high 2^256 + low mod r, of two plain 256-bit integers, in Montgomery form.
+static inline fr_t fr_from_wide(fr_t high, fr_t low) { fr_t c; medseal_fr_from_wide(&c, &high, &low); return c; }
+/// The plain integer below r.
+static inline fr_t fr_to_integer(fr_t a) { fr_t c; medseal_fr_to_integer(&c, &a); return c; }
+/// All ones if the plain integer a is below r, else 0.
+static inline uint64_t fr_is_canonical_integer(fr_t a) { return medseal_fr_is_canonical_integer(&a); }
+/// The four digits d of a = d0 + d1 |z| + d2 |z|^2 + d3 |z|^3, each below |z|: four are enough since r < |z|^4.
+static inline fr_t fr_digits_base_z(fr_t a) { fr_t c; medseal_fr_digits_base_z(&c, &a); return c; }
+
+#endif

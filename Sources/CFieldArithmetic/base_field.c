@@ -1,0 +1,107 @@
+// Fp: integers modulo p in Montgomery form.
+#include "base_field.h"
+
+/// R mod p: the Montgomery form of 1.
+static const fp_t one = {
+    0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493,
+};
+
+/// R^2 mod p: multiplying a plain integer by it gives its Montgomery form.
+static const fp_t r_squared = {
+    0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, 0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa,
+};
+
+/// R^3 mod p: multiplying the upper half of a wide integer by it gives its Montgomery form.
+static const fp_t r_cubed = {
+    0xed48ac6bd94ca1e0, 0x315f831e03a7adf8, 0x9a53352a615e29dd, 0x34c04e5e921e1761, 0x2512d43565724728, 0x0aa6346091755d4d,
+};
+
+/// p - 2.
+static const fp_t inversion_exponent = {
+    0xb9feffffffffaaa9, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a,
+};
+
+/// (p + 1) / 4.
+static const fp_t square_root_exponent = {
+    0xee7fbfffffffeaab, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
+};
+
+/// (p - 3) / 4.
+static const fp_t quotient_root_exponent = {
+    0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
+};
+
+void medseal_fp_add(fp_t *result, const fp_t *x, const fp_t *y) {
+    uint64_t a[6], b[6];
+    memcpy(a, x, 48);
+    memcpy(b, y, 48);
+    limbs_modular_add(a, a, b, base_modulus, 6);
+    memcpy(result, a, 48);
+}
+
+void medseal_fp_sub(fp_t *result, const fp_t *x, const fp_t *y) {
+    uint64_t a[6], b[6];
+    memcpy(a, x, 48);
+    memcpy(b, y, 48);
+    limbs_modular_subtract(a, a, b, base_modulus, 6);
+    memcpy(result, a, 48);
+}
+
+void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { current_kernel->multiply(result, a, b); }
+
+void medseal_fp_sqr(fp_t *result, const fp_t *a) { current_kernel->square(result, a); }
+
+/// Fixed windows of four bits; the exponent is public and steers the control flow, the base does not.
+void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {
+    uint64_t bits[6];
+    memcpy(bits, exponent, 48);
+    fp_t power[16];
+    power[0] = one;
+    for (int i = 1; i < 16; i++) medseal_fp_mul(&power[i], &power[i - 1], a);
+    fp_t sum = one;
+    int started = 0;
+    for (int window = 95; window >= 0; window--) {
+        uint64_t digit = bits[window / 16] >> (4 * (window % 16)) & 15;
+        if (started)
+            for (int i = 0; i < 4; i++) medseal_fp_sqr(&sum, &sum);
+        if (digit) {
+            medseal_fp_mul(&sum, &sum, &power[digit]);
+            started = 1;
+        }
+    }
+    *result = sum;
+}
+
+void medseal_fp_inverse(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &inversion_exponent); }
+
+void medseal_fp_sqrt_candidate(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &square_root_exponent); }
+
+void medseal_fp_pow_p_minus_3_over_4(fp_t *result, const fp_t *a) {
+    medseal_fp_pow_public(result, a, &quotient_root_exponent);
+}
+
+void medseal_fp_from_wide(fp_t *result, const fp_t *high, const fp_t *low) {
+    fp_t upper, lower;
+    medseal_fp_mul(&upper, &r_cubed, high);
+    medseal_fp_mul(&lower, &r_squared, low);
+    medseal_fp_add(result, &upper, &lower);
+}
+
+void medseal_fp_to_integer(fp_t *result, const fp_t *a) {
+    static const fp_t plain_one = {1, 0, 0, 0, 0, 0};
+    medseal_fp_mul(result, a, &plain_one);
+}
+
+uint64_t medseal_fp_is_canonical_integer(const fp_t *x) {
+    uint64_t a[6], difference[6];
+    memcpy(a, x, 48);
+    return value_barrier(0 - limbs_subtract(difference, a, base_modulus, 6));
+}
+
+uint64_t medseal_fp_is_larger_half(const fp_t *x) {
+    // 2 a > p exactly when a > (p - 1) / 2, p being odd.
+    uint64_t a[6], difference[6];
+    memcpy(a, x, 48);
+    (void)limbs_add(a, a, a, 6);
+    return value_barrier(limbs_subtract(difference, a, base_modulus, 6) - 1);
+}

@@ -1,0 +1,35 @@
+// The modulus p and the kernels of its multiplication.
+#ifndef MEDSEAL_BASE_FIELD_H
+#define MEDSEAL_BASE_FIELD_H
+
+#include "limbs.h"
+
+/// p = (z - 1)^2 (z^4 - z^2 + 1) / 3 + z.
+static const uint64_t base_modulus[6] = {
+    0xb9feffffffffaaab, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a,
+};
+
+/// -1/p mod 2^64.
+static const uint64_t base_negative_inverse = 0x89f3fffcfffcfffd;
+
+/// A 768-bit product before its reduction.
+typedef struct { uint64_t limb[12]; } wide_t;
+
+/// The multiplications of one kernel.
+typedef struct {
+    /// a b / R mod p, of a < p and any b < R.
+    void (*multiply)(fp_t *result, const fp_t *a, const fp_t *b);
+    /// a^2 / R mod p, of a < p.
+    void (*square)(fp_t *result, const fp_t *a);
+    /// (a0 + a1 u)(b0 + b1 u), of reduced operands.
+    void (*quadratic_multiply)(fp2_t *result, const fp2_t *a, const fp2_t *b);
+    /// (a0 + a1 u)^2, of a reduced operand.
+    void (*quadratic_square)(fp2_t *result, const fp2_t *a);
+} multiplication_kernel;
+
+extern const multiplication_kernel portable_kernel;
+
+/// The kernel in use.
+extern const multiplication_kernel *current_kernel;
+
+#endif

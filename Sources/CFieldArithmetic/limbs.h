@@ -1,0 +1,96 @@
+// Multi-precision building blocks, without branches on values.
+#ifndef MEDSEAL_LIMBS_H
+#define MEDSEAL_LIMBS_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "field_arithmetic.h"
+
+__extension__ typedef unsigned __int128 uint128_t;
+
+/// The low half of t + a b + carry, which never overflows 128 bits; the high half is the new carry.
+static inline uint64_t multiply_add(uint64_t t, uint64_t a, uint64_t b, uint64_t *carry) {
+    uint128_t sum = (uint128_t)a * b + t + *carry;
+    *carry = (uint64_t)(sum >> 64);
+    return (uint64_t)sum;
+}
+
+static inline uint64_t add_with_carry(uint64_t a, uint64_t b, uint64_t *carry) {
+    uint128_t sum = (uint128_t)a + b + *carry;
+    *carry = (uint64_t)(sum >> 64);
+    return (uint64_t)sum;
+}
+
+/// borrow is 0 or 1, before and after.
+static inline uint64_t subtract_with_borrow(uint64_t a, uint64_t b, uint64_t *borrow) {
+    uint128_t difference = (uint128_t)a - b - *borrow;
+    *borrow = (uint64_t)(difference >> 64) & 1;
+    return (uint64_t)difference;
+}
+
+/// result = a + b over n limbs; gives the carry.
+static inline __attribute__((always_inline)) uint64_t limbs_add(uint64_t *result, const uint64_t *a, const uint64_t *b, int n) {
+    uint64_t carry = 0;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) result[i] = add_with_carry(a[i], b[i], &carry);
+    return carry;
+}
+
+/// result = a - b over n limbs; gives the borrow.
+static inline __attribute__((always_inline)) uint64_t limbs_subtract(uint64_t *result, const uint64_t *a, const uint64_t *b, int n) {
+    uint64_t borrow = 0;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) result[i] = subtract_with_borrow(a[i], b[i], &borrow);
+    return borrow;
+}
+
+/// a -= modulus if a >= modulus. Wants a < 2 modulus < 2^(64 n).
+static inline __attribute__((always_inline)) void limbs_reduce_once(uint64_t *a, const uint64_t *modulus, int n) {
+    uint64_t reduced[12];
+    uint64_t keep = value_barrier(0 - limbs_subtract(reduced, a, modulus, n));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) a[i] = limb_select(reduced[i], a[i], keep);
+}
+
+/// result = a + b mod modulus, of reduced operands; wants 2 modulus < 2^(64 n).
+static inline __attribute__((always_inline)) void limbs_modular_add(
+    uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, int n) {
+    (void)limbs_add(result, a, b, n);
+    limbs_reduce_once(result, modulus, n);
+}
+
+/// result = a - b mod modulus, of reduced operands.
+static inline __attribute__((always_inline)) void limbs_modular_subtract(
+    uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, int n) {
+    uint64_t mask = value_barrier(0 - limbs_subtract(result, a, b, n));
+    uint64_t carry = 0;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) result[i] = add_with_carry(result[i], modulus[i] & mask, &carry);
+}
+
+/// result = a b / 2^(64 n) mod modulus, by Montgomery's method, one limb of b at a time.
+///
+/// Wants a < modulus and 2 modulus < 2^(64 n); b may be any n limbs. With t the running sum, t < 2 modulus after each
+/// step: (2 m + (2^64 - 1) m + (2^64 - 1) m) / 2^64 = 2 m. So no limb beyond the n-th is needed.
+static inline __attribute__((always_inline)) void limbs_montgomery_multiply(
+    uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, uint64_t negative_inverse, int n) {
+    uint64_t t[6] = {0};
+#pragma clang loop unroll(full)
+    for (int i = 0; i < n; i++) {
+        uint64_t product_carry = 0, reduction_carry = 0;
+        uint64_t low = multiply_add(t[0], a[0], b[i], &product_carry);
+        uint64_t factor = low * negative_inverse;
+        (void)multiply_add(low, factor, modulus[0], &reduction_carry);
+#pragma clang loop unroll(full)
+        for (int j = 1; j < n; j++) {
+            uint64_t limb = multiply_add(t[j], a[j], b[i], &product_carry);
+            t[j - 1] = multiply_add(limb, factor, modulus[j], &reduction_carry);
+        }
+        t[n - 1] = product_carry + reduction_carry;
+    }
+    limbs_reduce_once(t, modulus, n);
+    memcpy(result, t, 8 * (unsigned)n);
+}
+
+#endif

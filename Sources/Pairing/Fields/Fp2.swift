@@ -1,0 +1,118 @@
+package import CFieldArithmetic
+
+/// c0 + c1 u in Fp2 = Fp[u]/(u² + 1); constant time.
+public struct Fp2: Equatable, Sendable, BitwiseCopyable {
+    package var value: fp2_t
+
+    @inline(__always)
+    package init(value: fp2_t) { self.value = value }
+
+    @inline(__always)
+    public init(_ c0: Fp, _ c1: Fp) { value = fp2_t(c0: c0.value, c1: c1.value) }
+
+    /// An element of the base field.
+    init(_ c0: Fp) { self.init(c0, .zero) }
+
+    public var c0: Fp { @inline(__always) get { Fp(value: value.c0) } }
+    public var c1: Fp { @inline(__always) get { Fp(value: value.c1) } }
+
+    public static var zero: Fp2 { @inline(__always) get { Fp2(.zero, .zero) } }
+    public static var one: Fp2 { @inline(__always) get { Fp2(.one, .zero) } }
+
+    public var isZero: Bool { self == .zero }
+
+    /// The most significant coordinate first, as in the ZCash encoding.
+    func append(to bytes: inout [UInt8]) {
+        c1.append(to: &bytes)
+        c0.append(to: &bytes)
+    }
+
+    @inline(__always)
+    public func squared() -> Fp2 { Fp2(value: fp2_sqr(value)) }
+
+    @inline(__always)
+    public func doubled() -> Fp2 { self + self }
+
+    /// c0 − c1 u, which is the p-th power.
+    @inline(__always)
+    func conjugate() -> Fp2 { Fp2(c0, -c1) }
+
+    /// c0² + c1² in Fp.
+    func norm() -> Fp { c0.squared() + c1.squared() }
+
+    /// The product with 1 + u.
+    @inline(__always)
+    func timesNonresidue() -> Fp2 { Fp2(value: fp2_mul_by_nonresidue(value)) }
+
+    /// 1/x = conjugate/norm; 0 for 0.
+    public func inverse() -> Fp2 { conjugate() * norm().inverse() }
+
+    /// Whether the larger of the two square roots is meant: by the coordinate of u, unless it is 0.
+    var isLargerHalf: Bool { c1.isZero ? c0.isLargerHalf : c1.isLargerHalf }
+
+    /// RFC 9380 §4.1, sgn0 for m = 2.
+    var isOdd: Bool { c0.isOdd || (c0.isZero && c1.isOdd) }
+
+    /// A square root, if there is one; variable-time.
+    ///
+    /// The complex method (Adj, Rodríguez-Henríquez: "Square root computation over even extension fields", §4): with
+    /// d² = c0² + c1², one of (c0 ± d)/2 is the square of x in (x + y u)², and y = c1 / 2x.
+    public func squareRoot() -> Fp2? {
+        if c1.isZero {
+            if let root = c0.squareRoot() { return Fp2(root) }
+            // −1 is not a square in Fp, so either c0 or −c0 is one.
+            return (-c0).squareRoot().map { Fp2(.zero, $0) }
+        }
+        guard let d = norm().squareRoot() else { return nil }
+        for halfDifference in [(c0 + d) * .half, (c0 - d) * .half] {
+            // x = a^((p+1)/4) and 1/x from one power: with e = a^((p−3)/4), x = a e, and x e = 1 if a is a square.
+            let e = Fp(value: fp_pow_p_minus_3_over_4(halfDifference.value))
+            let x = halfDifference * e
+            guard x * e == .one else { continue }
+            return Fp2(x, c1 * .half * e)
+        }
+        return nil
+    }
+
+    /// `self` to the power of a plain integer, which shows in the running time.
+    func power(variableTime exponent: fp_t) -> Fp2 {
+        var result = Fp2.one
+        for limb in [exponent.l5, exponent.l4, exponent.l3, exponent.l2, exponent.l1, exponent.l0] {
+            for bit in stride(from: UInt64(63), through: 0, by: -1) {
+                result = result.squared()
+                if limb >> bit & 1 != 0 { result *= self }
+            }
+            // The loop over bits runs to the end: exponents here are constants of the curve.
+        }
+        return result
+    }
+
+    @inline(__always)
+    mutating func assign(_ other: Fp2, if mask: UInt64) { value = fp2_select(value, other.value, mask) }
+
+    @inline(__always)
+    public static func == (a: Fp2, b: Fp2) -> Bool {
+        (fp_equal(a.value.c0, b.value.c0) & fp_equal(a.value.c1, b.value.c1)) != 0
+    }
+    @inline(__always)
+    public static func + (a: Fp2, b: Fp2) -> Fp2 { Fp2(value: fp2_add(a.value, b.value)) }
+    @inline(__always)
+    public static func - (a: Fp2, b: Fp2) -> Fp2 { Fp2(value: fp2_sub(a.value, b.value)) }
+    @inline(__always)
+    public static func * (a: Fp2, b: Fp2) -> Fp2 { Fp2(value: fp2_mul(a.value, b.value)) }
+    @inline(__always)
+    static func * (a: Fp2, b: Fp) -> Fp2 { Fp2(value: fp2_mul_by_fp(a.value, b.value)) }
+    @inline(__always)
+    public static prefix func - (a: Fp2) -> Fp2 { .zero - a }
+    @inline(__always)
+    public static func += (a: inout Fp2, b: Fp2) { a = a + b }
+    @inline(__always)
+    public static func -= (a: inout Fp2, b: Fp2) { a = a - b }
+    @inline(__always)
+    public static func *= (a: inout Fp2, b: Fp2) { a = a * b }
+}
+
+extension Fp {
+    /// 1/2 = (p + 1)/2, in Montgomery form.
+    static let half = Fp(2).inverse()
+}

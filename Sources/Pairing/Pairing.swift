@@ -1,1 +1,0 @@
-// Placeholder of the module Pairing, replaced by its first source file.
