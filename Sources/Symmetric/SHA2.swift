@@ -43,7 +43,7 @@ public struct SHA512: ~Copyable {
 }
 
 /// An owned `EVP_MD_CTX`.
-@safe private struct MessageDigestContext: ~Copyable {
+@safe struct MessageDigestContext: ~Copyable {
     private let context: OpaquePointer
 
     init(_ algorithm: OpaquePointer?) {

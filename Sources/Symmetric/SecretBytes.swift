@@ -27,7 +27,13 @@ internal import COpenSSL
     /// `count` bytes from `source`, the system's generator unless a test injects another.
     public init(randomCount count: Int, using source: inout some RandomNumberGenerator) {
         unsafe storage = .allocate(byteCount: count, alignment: 16)
-        for index in 0..<count { unsafe storage[index] = UInt8.random(in: .min ... .max, using: &source) }
+        for start in stride(from: 0, to: count, by: 8) {
+            var word = source.next() as UInt64
+            for index in start..<min(start + 8, count) {
+                unsafe storage[index] = UInt8(truncatingIfNeeded: word)
+                word >>= 8
+            }
+        }
     }
 
     /// `count` bytes from the operating system's generator.
@@ -36,13 +42,39 @@ internal import COpenSSL
         self.init(randomCount: count, using: &system)
     }
 
+    /// Takes over the bytes of `array`, which must be uniquely referenced, and wipes it.
+    public init(wiping array: inout [UInt8]) {
+        self.init(copying: array)
+        wipe(&array)
+    }
+
+    /// The parts, one after the other.
+    public static func concatenating(_ first: borrowing SecretBytes, _ second: borrowing SecretBytes) -> SecretBytes {
+        unsafe SecretBytes(count: first.count + second.count) { output in
+            unsafe first.withUnsafeBytes { unsafe output.copyBytes(from: $0) }
+            unsafe second.withUnsafeBytes {
+                unsafe UnsafeMutableRawBufferPointer(rebasing: output[first.count...]).copyBytes(from: $0)
+            }
+        }
+    }
+
+    /// A wiped copy of a part.
+    ///
+    /// - Precondition: `range` lies within the secret.
+    public borrowing func slice(_ range: Range<Int>) -> SecretBytes {
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "a slice beyond the secret's end")
+        return unsafe SecretBytes(copying: UnsafeRawBufferPointer(rebasing: storage[range]))
+    }
+
     deinit {
         unsafe OPENSSL_cleanse(storage.baseAddress, storage.count)
         unsafe storage.deallocate()
     }
 
     /// Opens the secret for the duration of `body`, which must not let the pointer escape.
-    public borrowing func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {
+    public borrowing func withUnsafeBytes<R: ~Copyable, E: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(E) -> R
+    ) throws(E) -> R {
         try unsafe body(UnsafeRawBufferPointer(storage))
     }
 
