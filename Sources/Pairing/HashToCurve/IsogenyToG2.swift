@@ -1,0 +1,58 @@
+/// RFC 9380, Appendix E.3: the constants k_(i,j) of the 3-isogeny to G2's curve, the constant term first; the leading ones that
+/// are 1 are written out.
+extension Isogeny where Coordinate == Fp2 {
+    static let toG2 = Isogeny(
+        xNumerator: [
+            Fp2(
+                Fp(constant: "5c759507e8e333ebb5b7a9a47d7ed8532c52d39fd3a042a88b58423c50ae15d5c2638e343d9c71c6238aaaaaaaa97d6"),
+                Fp(constant: "5c759507e8e333ebb5b7a9a47d7ed8532c52d39fd3a042a88b58423c50ae15d5c2638e343d9c71c6238aaaaaaaa97d6")),
+            Fp2(
+                Fp(constant: "0"),
+                Fp(constant: "11560bf17baa99bc32126fced787c88f984f87adf7ae0c7f9a208c6b4f20a4181472aaa9cb8d555526a9ffffffffc71a")),
+            Fp2(
+                Fp(constant: "11560bf17baa99bc32126fced787c88f984f87adf7ae0c7f9a208c6b4f20a4181472aaa9cb8d555526a9ffffffffc71e"),
+                Fp(constant: "8ab05f8bdd54cde190937e76bc3e447cc27c3d6fbd7063fcd104635a790520c0a395554e5c6aaaa9354ffffffffe38d")),
+            Fp2(
+                Fp(constant: "171d6541fa38ccfaed6dea691f5fb614cb14b4e7f4e810aa22d6108f142b85757098e38d0f671c7188e2aaaaaaaa5ed1"),
+                Fp(constant: "0")),
+        ],
+        xDenominator: [
+            Fp2(
+                Fp(constant: "0"),
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaa63")),
+            Fp2(
+                Fp(constant: "c"),
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaa9f")),
+            Fp2(
+                Fp(constant: "1"),
+                Fp(constant: "0")),
+        ],
+        yNumerator: [
+            Fp2(
+                Fp(constant: "1530477c7ab4113b59a4c18b076d11930f7da5d4a07f649bf54439d87d27e500fc8c25ebf8c92f6812cfc71c71c6d706"),
+                Fp(constant: "1530477c7ab4113b59a4c18b076d11930f7da5d4a07f649bf54439d87d27e500fc8c25ebf8c92f6812cfc71c71c6d706")),
+            Fp2(
+                Fp(constant: "0"),
+                Fp(constant: "5c759507e8e333ebb5b7a9a47d7ed8532c52d39fd3a042a88b58423c50ae15d5c2638e343d9c71c6238aaaaaaaa97be")),
+            Fp2(
+                Fp(constant: "11560bf17baa99bc32126fced787c88f984f87adf7ae0c7f9a208c6b4f20a4181472aaa9cb8d555526a9ffffffffc71c"),
+                Fp(constant: "8ab05f8bdd54cde190937e76bc3e447cc27c3d6fbd7063fcd104635a790520c0a395554e5c6aaaa9354ffffffffe38f")),
+            Fp2(
+                Fp(constant: "124c9ad43b6cf79bfbf7043de3811ad0761b0f37a1e26286b0e977c69aa274524e79097a56dc4bd9e1b371c71c718b10"),
+                Fp(constant: "0")),
+        ],
+        yDenominator: [
+            Fp2(
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffa8fb"),
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffa8fb")),
+            Fp2(
+                Fp(constant: "0"),
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffa9d3")),
+            Fp2(
+                Fp(constant: "12"),
+                Fp(constant: "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaa99")),
+            Fp2(
+                Fp(constant: "1"),
+                Fp(constant: "0")),
+        ])
+}
