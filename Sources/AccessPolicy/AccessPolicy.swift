@@ -1,1 +1,0 @@
-// Placeholder of the module AccessPolicy, replaced by its first source file.

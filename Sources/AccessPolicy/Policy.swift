@@ -1,0 +1,82 @@
+/// Who may open a record: an expression over attributes, with its one canonical text.
+///
+/// The language: `role:doctor and (hospital:NSTU or hospital:DMCH) and clearance >= 3`, `2 of (a, b, c)`,
+/// `age#7 in 18..65`, `licensed-until >= 2026-11-22`, `"a name with spaces"`; see `docs/policy-language.md`.
+public struct Policy: Hashable, Sendable, CustomStringConvertible {
+    /// Longest policy text in bytes of UTF-8.
+    public static let maximumTextLength = 65_535
+    /// Longest attribute name in bytes of UTF-8.
+    public static let maximumNameLength = 256
+    /// Deepest nesting of parentheses.
+    public static let maximumDepth = 64
+    /// Most rows of a compiled policy: a ciphertext has one point of 48 bytes for each.
+    public static let maximumRows = 4096
+
+    public let expression: PolicyExpression
+
+    /// The canonical text: equal policies have equal texts, and parsing it gives this policy again.
+    public let text: String
+
+    /// Reads a policy as a person writes it.
+    ///
+    /// - Throws: ``PolicyError`` with the column and what was expected; `.reserved` if it names `epoch`.
+    public init(parsing text: String) throws(PolicyError) {
+        try self.init(try PolicyParser.parse(text, allowingEpoch: false))
+    }
+
+    /// Reads a policy from a ciphertext: canonical bytes only, with the system's epoch condition allowed.
+    ///
+    /// - Throws: `.notCanonical` if writing the policy again gives other bytes.
+    public init(canonical bytes: [UInt8]) throws(PolicyError) {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw PolicyError(.character("the policy is not UTF-8"))
+        }
+        try self.init(try PolicyParser.parse(text, allowingEpoch: true))
+        // Bytes, not Swift's string equality, which takes canonically equivalent spellings for the same.
+        guard [UInt8](self.text.utf8) == bytes else { throw PolicyError(.notCanonical) }
+    }
+
+    /// Checks the limits that hold for every policy, however it was made.
+    private init(_ expression: PolicyExpression) throws(PolicyError) {
+        self.expression = expression
+        text = PolicyWriter.text(of: expression)
+        guard text.utf8.count <= Self.maximumTextLength else {
+            throw PolicyError(
+                .tooLarge("the policy has \(text.utf8.count) bytes; at most \(Self.maximumTextLength) are allowed"))
+        }
+        let rows = SpanProgram.rowCount(of: expression)
+        guard rows <= Self.maximumRows else {
+            throw PolicyError(.tooLarge("the policy compiles to \(rows) rows; at most \(Self.maximumRows) are allowed"))
+        }
+    }
+
+    /// The canonical bytes, which go into ciphertexts and hashes.
+    public var canonicalBytes: [UInt8] { [UInt8](text.utf8) }
+
+    public var description: String { text }
+
+    /// The policy with the top-level conjunct `epoch >= value`: only keys issued or renewed since then open what is
+    /// sealed under it.
+    ///
+    /// - Throws: `.value` if the epoch is 1024 or more; `.tooLarge` if the policy grows beyond the limits.
+    public func requiringEpoch(atLeast value: UInt32) throws(PolicyError) -> Policy {
+        let floor = try NumericCondition(.epoch, .atLeast(UInt64(value)), column: 0)
+        return try Policy(.conjunction([withoutEpoch.expression, .condition(floor)]))
+    }
+
+    /// The value of the top-level conjunct `epoch >= value`; `nil` if there is none.
+    public var epochFloor: UInt32? {
+        guard case .all(let children) = expression, case .condition(let last)? = children.last,
+            last.attribute == .epoch, case .atLeast(let value) = last.relation
+        else { return nil }
+        return UInt32(value)
+    }
+
+    /// The policy as its author wrote it, without the system's top-level epoch condition.
+    public var withoutEpoch: Policy {
+        guard epochFloor != nil, case .all(let children) = expression else { return self }
+        // What remains is smaller than a policy that has passed the limits.
+        guard let rest = try? Policy(.conjunction(Array(children.dropLast()))) else { return self }
+        return rest
+    }
+}
