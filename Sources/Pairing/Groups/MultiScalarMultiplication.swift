@@ -1,0 +1,35 @@
+extension G1 {
+    /// Σ scalarᵢ · pointᵢ; constant time in the scalars and the points. As many scalars as points; 0 for none.
+    public static func multiScalarMultiplication(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
+        interleavedSum(points.map { G1($0) }, scalars)
+    }
+
+    /// The same for public scalars: the time tells them. Terms with scalar 0 are free, with 1 or −1 one addition each.
+    public static func multiScalarMultiplicationVariableTime(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
+        sumVariableTime(points.map { G1($0) }, scalars)
+    }
+}
+
+extension G2 {
+    /// Σ scalarᵢ · pointᵢ; constant time in the scalars and the points. As many scalars as points; 0 for none.
+    public static func multiScalarMultiplication(_ points: [G2Affine], _ scalars: [Scalar]) -> G2 {
+        interleavedSum(points.map { G2($0) }, scalars)
+    }
+
+    /// The same for public scalars: the time tells them. Terms with scalar 0 are free, with 1 or −1 one addition each.
+    public static func multiScalarMultiplicationVariableTime(_ points: [G2Affine], _ scalars: [Scalar]) -> G2 {
+        sumVariableTime(points.map { G2($0) }, scalars)
+    }
+}
+
+extension GT {
+    /// ∏ elementᵢ ^ exponentᵢ; constant time in the exponents and the elements. As many exponents as elements; 1 for none.
+    public static func productOfPowers(_ elements: [GT], _ exponents: [Scalar]) -> GT {
+        interleavedSum(elements, exponents)
+    }
+
+    /// The same for public exponents: the time tells them.
+    public static func productOfPowersVariableTime(_ elements: [GT], _ exponents: [Scalar]) -> GT {
+        sumVariableTime(elements, exponents)
+    }
+}
