@@ -1,1 +1,0 @@
-// Placeholder of the module Identity, replaced by its first source file.
