@@ -1,1 +1,0 @@
-// Placeholder of the module AttributeEncryption, replaced by its first source file.

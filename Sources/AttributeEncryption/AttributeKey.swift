@@ -1,0 +1,112 @@
+public import AccessPolicy
+public import Framing
+import Pairing
+public import Symmetric
+
+/// A user's secret key for a set of attributes: sk1_u = H(u)^r for each label u, sk2 = g1^α · H0^r, sk3 = g2^r.
+public struct AttributeKey: ~Copyable, Sendable {
+    /// The attributes that the key proves, the epoch among them.
+    public let attributes: AttributeSet
+
+    /// ``PublicParameters/identifier`` of the authority's parameters that the key belongs to.
+    public let parametersIdentifier: [UInt8]
+
+    /// The labels of the attributes, in the order of the key's points.
+    let labels: [AttributeLabel]
+
+    /// sk2 compressed, sk3 compressed, then each sk1_u compressed.
+    private let points: SecretBytes
+
+    init(
+        attributes: AttributeSet, labels: [AttributeLabel], parametersIdentifier: [UInt8],
+        sk1: [G1Affine], sk2: G1Affine, sk3: G2Affine
+    ) {
+        self.attributes = attributes
+        self.labels = labels
+        self.parametersIdentifier = parametersIdentifier
+        var bytes = sk2.compressed + sk3.compressed
+        bytes.reserveCapacity(144 + 48 * sk1.count)
+        for point in sk1 { bytes += point.compressed }
+        points = SecretBytes(copying: bytes)
+        wipe(&bytes)
+    }
+
+    /// Reads an encoded key. The points are checked one by one when they are used, and all of them by
+    /// ``verify(_:)``, which a receiver calls before it keeps a key.
+    public init(encoded secret: borrowing SecretBytes) throws(MalformedInput) {
+        var bytes = secret.revealed()
+        defer { wipe(&bytes) }
+        var reader = ByteReader(bytes)
+        try reader.expect([1, 1], "version 1 of a FABEO key")
+        let identifier = try reader.raw(32, "identifier of the parameters")
+        let attributes = try AttributeSet(
+            encoded: try reader.framed(atMost: AttributeSet.maximumEncodedLength, "the attributes"))
+        let labels = attributes.labels
+        var points = try reader.raw(144 + 48 * labels.count, "the points of the key")
+        defer { wipe(&points) }
+        try reader.finish()
+        self.attributes = attributes
+        self.labels = labels
+        parametersIdentifier = identifier
+        self.points = SecretBytes(copying: points)
+    }
+
+    /// Version `u8` = 1, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), ``AttributeSet/encoded`` framed,
+    /// sk2 (48), sk3 (96), then sk1_u (48 each) in the order of ``AttributeSet/labels``.
+    public borrowing func encoded() -> SecretBytes {
+        var writer = ByteWriter()
+        writer.u8(1)
+        writer.u8(1)
+        writer.raw(parametersIdentifier)
+        writer.framed(attributes.encoded)
+        return SecretBytes.concatenating(SecretBytes(copying: writer.bytes), points)
+    }
+
+    /// sk2 and sk3.
+    borrowing func commonPoints() throws(DecodingError) -> (sk2: G1Affine, sk3: G2Affine) {
+        var bytes = points.revealed()
+        defer { wipe(&bytes) }
+        return (try G1Affine(compressed: Array(bytes[..<48])), try G2Affine(compressed: Array(bytes[48..<144])))
+    }
+
+    /// sk1_u for the labels at these places of ``labels``.
+    borrowing func attributePoints(at indices: [Int]) throws(DecodingError) -> [G1Affine] {
+        var bytes = points.revealed()
+        defer { wipe(&bytes) }
+        var result: [G1Affine] = []
+        for index in indices {
+            let start = 144 + 48 * index
+            result.append(try G1Affine(compressed: Array(bytes[start..<start + 48])))
+        }
+        return result
+    }
+
+    /// Whether this key opens what is sealed under `policy`, as far as attributes go.
+    public borrowing func satisfies(_ policy: Policy) -> Bool { policy.expression.isSatisfied(by: attributes) }
+
+    /// Checks a received key against the authority's parameters, so that a faulty or substituted key is refused when it
+    /// arrives and not when a record is needed: e(sk2, g2) = e^α · e(H0, sk3) and e(sk1_u, g2) = e(H(u), sk3) for
+    /// every u, as one equation under random 128-bit coefficients.
+    ///
+    /// - Returns: whether all of it holds; a wrong key passes with probability at most 2^−128.
+    public borrowing func verify(_ parameters: PublicParameters) -> Bool {
+        var system = SystemRandomNumberGenerator()
+        guard parametersIdentifier == parameters.identifier, let (sk2, sk3) = try? commonPoints(),
+            let sk1 = try? attributePoints(at: Array(labels.indices))
+        else { return false }
+        let coefficients = [.one] + sk1.map { _ in Scalar.random128(using: &system) }
+        let left = G1.multiScalarMultiplication([sk2] + sk1, coefficients)
+        let right = G1.multiScalarMultiplicationVariableTime([HashDomain.h0Point] + HashDomain.points(of: labels), coefficients)
+        return productOfPairings([(left.affine, G2.generator.affine), ((-right).affine, sk3)]) == parameters.blinding
+    }
+}
+
+extension Scalar {
+    /// A uniform number below 2^128: the coefficient of one equation in a batch.
+    static func random128(using source: inout some RandomNumberGenerator) -> Scalar {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        for _ in 0..<16 { bytes.append(UInt8.random(in: .min ... .max, using: &source)) }
+        guard let scalar = try? Scalar(bigEndian: bytes) else { preconditionFailure("2^128 is below r") }
+        return scalar
+    }
+}

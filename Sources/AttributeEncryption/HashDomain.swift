@@ -1,0 +1,25 @@
+import AccessPolicy
+import Framing
+import Pairing
+
+/// The hash-to-G1 domains of FABEO: one tag for each role, so that no attribute, however it is spelt, can collide with
+/// another role's input (known break 3 of the design).
+enum HashDomain {
+    /// H(u) for a plain attribute; the message is its NFC-normalised UTF-8.
+    static let plain = Array(utf8: "MEDSEAL-V1-FABEO-ATTRIBUTE_BLS12381G1_XMD:SHA-256_SSWU_RO_")
+    /// H(u) for a prefix of a number; the message is `frame(name, bits, length, prefix)`.
+    static let number = Array(utf8: "MEDSEAL-V1-FABEO-NUMBER_BLS12381G1_XMD:SHA-256_SSWU_RO_")
+    /// H0 = H(empty message).
+    static let h0 = Array(utf8: "MEDSEAL-V1-FABEO-H0_BLS12381G1_XMD:SHA-256_SSWU_RO_")
+
+    /// H(u).
+    static func point(of label: AttributeLabel) -> G1 {
+        G1.hash(label.bytes, domain: label.domain == .plain ? plain : number)
+    }
+
+    /// H(u) for each label, in affine form, with one shared inversion.
+    static func points(of labels: [AttributeLabel]) -> [G1Affine] { G1.batchAffine(labels.map(point)) }
+
+    /// H0.
+    static let h0Point: G1Affine = G1.hash([], domain: h0).affine
+}

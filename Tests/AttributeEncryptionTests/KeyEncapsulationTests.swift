@@ -1,0 +1,193 @@
+import AccessPolicy
+import AttributeEncryption
+import Framing
+import Pairing
+import Symmetric
+import Testing
+
+@Suite struct KeyEncapsulationTests {
+    /// One authority for all tests of this suite: setup costs a pairing.
+    struct World: ~Copyable {
+        let authority = FABEO.setup()
+
+        func key(_ attributes: String...) throws -> AttributeKey {
+            FABEO.keyGeneration(
+                authority.masterKey, authority.parameters, attributes: try AttributeSet(parsing: attributes))
+        }
+
+        func open(_ ciphertext: [UInt8], _ policy: Policy, with key: borrowing AttributeKey) throws(DecapsulationError) -> [UInt8] {
+            try KeyEncapsulation.decapsulate(
+                ciphertext, policy: policy.canonicalBytes, with: key, authority.parameters
+            ).revealed()
+        }
+    }
+
+    @Test(arguments: [
+        ("role:doctor", ["role:doctor"], true),
+        ("role:doctor and hospital:NSTU", ["role:doctor", "hospital:NSTU", "x"], true),
+        ("role:doctor and hospital:NSTU", ["role:doctor"], false),
+        ("2 of (a, b, c)", ["a", "c"], true),
+        ("2 of (a, b, c)", ["c"], false),
+        ("(a and b) or (a and c)", ["a", "c"], true),
+        ("a and (a or b)", ["b"], false),
+        ("a and (a or b)", ["a"], true),
+        ("2 of (a, a, b)", ["b"], false),
+        ("2 of (a, a, b)", ["a"], true),
+        ("clearance#8 >= 3 and age#7 in 18..65", ["clearance#8 = 3", "age#7 = 65"], true),
+        ("clearance#8 >= 3", ["clearance#8 = 2"], false),
+        ("n = 18446744073709551615 or n = 0", ["n = 0"], true),
+        ("licensed >= 2026-11-22", ["licensed = 2026-11-21"], false),
+    ])
+    func opensExactlyWhenTheAttributesSatisfy(text: String, attributes: [String], opens: Bool) throws {
+        let world = World()
+        let policy = try Policy(parsing: text)
+        let key = FABEO.keyGeneration(
+            world.authority.masterKey, world.authority.parameters, attributes: try AttributeSet(parsing: attributes))
+        let encapsulation = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        #expect(encapsulation.ciphertext.count == KeyEncapsulation.ciphertextLength(SpanProgram(policy)))
+        if opens {
+            #expect(try world.open(encapsulation.ciphertext, policy, with: key) == encapsulation.key.revealed())
+        } else {
+            #expect(throws: DecapsulationError.policyNotSatisfied) {
+                try world.open(encapsulation.ciphertext, policy, with: key)
+            }
+        }
+    }
+
+    @Test func encapsulationsAreFreshAndDeterministicInM() throws {
+        let world = World()
+        let policy = try Policy(parsing: "a and b")
+        let first = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        let second = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        #expect(first.ciphertext != second.ciphertext)
+        let sameKey = first.key.constantTimeEquals(second.key)
+        #expect(!sameKey)
+        let m = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+        let third = KeyEncapsulation.encapsulate(m, to: policy, world.authority.parameters)
+        let fourth = KeyEncapsulation.encapsulate(m, to: policy, world.authority.parameters)
+        #expect(third.ciphertext == fourth.ciphertext)
+        let repeatedKey = third.key.constantTimeEquals(fourth.key)
+        #expect(repeatedKey)
+    }
+
+    @Test func everyChangedByteIsRejectedAlike() throws {
+        let world = World()
+        // The key uses one of three rows: the other rows must be checked all the same.
+        let policy = try Policy(parsing: "a or b or c")
+        let key = try world.key("b")
+        let encapsulation = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        for position in stride(from: 0, to: encapsulation.ciphertext.count, by: 5) {
+            var changed = encapsulation.ciphertext
+            changed[position] ^= 1
+            #expect(throws: DecapsulationError.rejected, "byte \(position)") {
+                try world.open(changed, policy, with: key)
+            }
+        }
+        for length in [0, 1, 31, 32, encapsulation.ciphertext.count - 1] {
+            #expect(throws: DecapsulationError.rejected) {
+                try world.open(Array(encapsulation.ciphertext.prefix(length)), policy, with: key)
+            }
+        }
+        #expect(throws: DecapsulationError.rejected) {
+            try world.open(encapsulation.ciphertext + [0], policy, with: key)
+        }
+    }
+
+    @Test func aRowThatTheKeyDoesNotUseIsCheckedToo() throws {
+        // A ciphertext whose row for b is replaced by another valid point opens for a under the bare scheme, and must
+        // not under the CCA one: who can open would depend on the key.
+        let world = World()
+        let policy = try Policy(parsing: "a or b")
+        let encapsulation = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        var changed = encapsulation.ciphertext
+        let start = 96 * 2 + 48
+        changed.replaceSubrange(start..<start + 48, with: G1.generator.affine.compressed)
+        let key = try world.key("a")
+        #expect(throws: DecapsulationError.rejected) { try world.open(changed, policy, with: key) }
+    }
+
+    @Test func anotherPolicyOverTheSameRowsIsRejected() throws {
+        let world = World()
+        let key = try world.key("a", "b")
+        let encapsulation = KeyEncapsulation.encapsulate(to: try Policy(parsing: "a or b"), world.authority.parameters)
+        #expect(throws: DecapsulationError.rejected) {
+            try world.open(encapsulation.ciphertext, try Policy(parsing: "b or a"), with: key)
+        }
+        #expect(throws: DecapsulationError.rejected) {
+            try world.open(encapsulation.ciphertext, try Policy(parsing: "a and b"), with: key)
+        }
+    }
+
+    @Test func aPolicyThatIsNotCanonicalIsRefused() throws {
+        let world = World()
+        let key = try world.key("a")
+        let encapsulation = KeyEncapsulation.encapsulate(to: try Policy(parsing: "a or b"), world.authority.parameters)
+        #expect(throws: DecapsulationError.malformedPolicy(PolicyError(.notCanonical))) {
+            try KeyEncapsulation.decapsulate(
+                encapsulation.ciphertext, policy: Array("a  or b".utf8), with: key, world.authority.parameters
+            ).revealed()
+        }
+    }
+
+    @Test func keysOfAnotherAuthorityAreRefused() throws {
+        let world = World()
+        let other = World()
+        let policy = try Policy(parsing: "a")
+        let encapsulation = KeyEncapsulation.encapsulate(to: policy, world.authority.parameters)
+        let foreign = try other.key("a")
+        #expect(throws: DecapsulationError.foreignKey) { try world.open(encapsulation.ciphertext, policy, with: foreign) }
+        #expect(throws: DecapsulationError.rejected) { try other.open(encapsulation.ciphertext, policy, with: foreign) }
+        let passes = foreign.verify(world.authority.parameters)
+        #expect(!passes)
+    }
+
+    @Test func keysAndParametersSurviveTheirEncodings() throws {
+        let world = World()
+        let parameters = try PublicParameters(bytes: world.authority.parameters.bytes)
+        #expect(parameters == world.authority.parameters)
+        #expect(parameters.bytes.count == PublicParameters.byteCount)
+        let attributes = try AttributeSet(parsing: ["role:doctor", "clearance#8 = 5", "licensed = 2027-01-31"]).withEpoch(11)
+        let key = FABEO.keyGeneration(world.authority.masterKey, parameters, attributes: attributes)
+        let again = try AttributeKey(encoded: key.encoded())
+        #expect(again.attributes == attributes)
+        let passes = again.verify(parameters)
+        #expect(passes)
+        let master = try MasterSecretKey(importing: world.authority.masterKey.exported())
+        let reissued = FABEO.keyGeneration(master, parameters, attributes: attributes).verify(parameters)
+        #expect(reissued)
+        #expect(try AttributeSet(encoded: attributes.encoded) == attributes)
+    }
+
+    private func accepts(_ encoded: [UInt8], _ parameters: PublicParameters) -> Bool {
+        guard let key = try? AttributeKey(encoded: SecretBytes(copying: encoded)) else { return false }
+        return key.verify(parameters)
+    }
+
+    @Test func damagedKeysParametersAndAttributeSetsAreRefused() throws {
+        let world = World()
+        let key = try world.key("a", "b")
+        let encoded = key.encoded().revealed()
+        for position in 0..<encoded.count {
+            var changed = encoded
+            changed[position] ^= 1
+            #expect(!accepts(changed, world.authority.parameters), "byte \(position)")
+        }
+        #expect(throws: MalformedInput.self) { _ = try AttributeKey(encoded: SecretBytes(copying: Array(encoded.dropLast()))) }
+        #expect(throws: MalformedInput.self) { _ = try AttributeKey(encoded: SecretBytes(copying: encoded + [0])) }
+        var parameters = world.authority.parameters.bytes
+        for position in stride(from: 0, to: parameters.count, by: 31) {
+            parameters[position] ^= 1
+            #expect(throws: MalformedInput.self, "byte \(position)") { try PublicParameters(bytes: parameters) }
+            parameters[position] ^= 1
+        }
+        #expect(throws: MalformedInput.self) { try PublicParameters(bytes: Array(parameters.dropLast())) }
+        #expect(throws: MalformedInput.self) { _ = try MasterSecretKey(importing: SecretBytes(copying: [UInt8](repeating: 0, count: 32))) }
+        #expect(throws: MalformedInput.self) { _ = try MasterSecretKey(importing: SecretBytes(copying: [UInt8](repeating: 255, count: 32))) }
+        let set = try AttributeSet(parsing: ["a", "b"]).encoded
+        // b before a; a twice; an unknown kind
+        #expect(throws: MalformedInput.self) { try AttributeSet(encoded: [0, 2, 1, 0, 0, 0, 1, 98, 1, 0, 0, 0, 1, 97]) }
+        #expect(throws: MalformedInput.self) { try AttributeSet(encoded: [0, 2, 1, 0, 0, 0, 1, 97, 1, 0, 0, 0, 1, 97]) }
+        #expect(throws: MalformedInput.self) { try AttributeSet(encoded: [0, 1, 9, 0, 0, 0, 1, 97]) }
+        #expect(try AttributeSet(encoded: set).contains("a"))
+    }
+}
