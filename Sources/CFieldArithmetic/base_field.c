@@ -47,9 +47,9 @@ void medseal_fp_sub(fp_t *result, const fp_t *x, const fp_t *y) {
     memcpy(result, a, 48);
 }
 
-void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { current_kernel->multiply(result, a, b); }
+void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { kernel()->multiply(result, a, b); }
 
-void medseal_fp_sqr(fp_t *result, const fp_t *a) { current_kernel->square(result, a); }
+void medseal_fp_sqr(fp_t *result, const fp_t *a) { kernel()->square(result, a); }
 
 /// Fixed windows of four bits; the exponent is public and steers the control flow, the base does not.
 void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {

@@ -2,6 +2,8 @@
 #ifndef MEDSEAL_BASE_FIELD_H
 #define MEDSEAL_BASE_FIELD_H
 
+#include <stdatomic.h>
+
 #include "limbs.h"
 
 /// p = (z - 1)^2 (z^4 - z^2 + 1) / 3 + z.
@@ -29,7 +31,15 @@ typedef struct {
 
 extern const multiplication_kernel portable_kernel;
 
-/// The kernel in use.
-extern const multiplication_kernel *current_kernel;
+#if defined(__x86_64__) && defined(__linux__)
+extern const multiplication_kernel adx_kernel;
+#endif
+
+/// The kernel in use. Atomic, so that a test may change it while other tests compute: any kernel gives the same results.
+extern const multiplication_kernel *_Atomic current_kernel;
+
+static inline const multiplication_kernel *kernel(void) {
+    return atomic_load_explicit(&current_kernel, memory_order_relaxed);
+}
 
 #endif

@@ -16,17 +16,22 @@ static inline uint64_t multiply_add(uint64_t t, uint64_t a, uint64_t b, uint64_t
     return (uint64_t)sum;
 }
 
+// The carry builtins, and not 128-bit sums, are what the compiler turns into chains of adc and sbb.
+
+/// carry is 0 or 1, before and after.
 static inline uint64_t add_with_carry(uint64_t a, uint64_t b, uint64_t *carry) {
-    uint128_t sum = (uint128_t)a + b + *carry;
-    *carry = (uint64_t)(sum >> 64);
-    return (uint64_t)sum;
+    unsigned long long carry_out;
+    uint64_t sum = __builtin_addcll(a, b, *carry, &carry_out);
+    *carry = carry_out;
+    return sum;
 }
 
 /// borrow is 0 or 1, before and after.
 static inline uint64_t subtract_with_borrow(uint64_t a, uint64_t b, uint64_t *borrow) {
-    uint128_t difference = (uint128_t)a - b - *borrow;
-    *borrow = (uint64_t)(difference >> 64) & 1;
-    return (uint64_t)difference;
+    unsigned long long borrow_out;
+    uint64_t difference = __builtin_subcll(a, b, *borrow, &borrow_out);
+    *borrow = borrow_out;
+    return difference;
 }
 
 /// result = a + b over n limbs; gives the carry.

@@ -11,9 +11,9 @@ void medseal_fp2_sub(fp2_t *result, const fp2_t *a, const fp2_t *b) {
     medseal_fp_sub(&result->c1, &a->c1, &b->c1);
 }
 
-void medseal_fp2_mul(fp2_t *result, const fp2_t *a, const fp2_t *b) { current_kernel->quadratic_multiply(result, a, b); }
+void medseal_fp2_mul(fp2_t *result, const fp2_t *a, const fp2_t *b) { kernel()->quadratic_multiply(result, a, b); }
 
-void medseal_fp2_sqr(fp2_t *result, const fp2_t *a) { current_kernel->quadratic_square(result, a); }
+void medseal_fp2_sqr(fp2_t *result, const fp2_t *a) { kernel()->quadratic_square(result, a); }
 
 void medseal_fp2_mul_by_fp(fp2_t *result, const fp2_t *a, const fp_t *b) {
     fp_t factor = *b;

@@ -66,7 +66,7 @@ typedef enum {
 medseal_kernel medseal_field_kernel(void);
 
 /// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is the portable one if the
-/// processor lacks what was asked for. Not to be called while another thread computes.
+/// processor lacks what was asked for. Every kernel gives the same results.
 medseal_kernel medseal_field_select_kernel(medseal_kernel wanted);
 
 // Values for Swift.
