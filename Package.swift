@@ -78,18 +78,19 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"], path: "Tests/HospitalFixture", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("SymmetricTests", ["Framing", "Symmetric"]),
         tests("PairingTests", ["CFieldArithmetic", "CGMP", "Framing", "Pairing", "Symmetric"]),
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
         tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
-        tests("SealedRecordTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
+        tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
         tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
-        tests("RecordStoreTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
-        tests("ServiceTests", ["AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
         tests("CommandLineTests", ["Framing"]),
     ]
 )

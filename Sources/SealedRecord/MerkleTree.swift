@@ -1,0 +1,37 @@
+import Symmetric
+
+/// The Merkle tree hash of RFC 9162 §2.1.1 over the encrypted chunks of a payload, computed leaf by leaf with
+/// logarithmic memory.
+package struct MerkleTree {
+    static let hashByteCount = 32
+
+    /// Roots of complete subtrees, larger ones first; their sizes are the set bits of `count`.
+    private var subtrees: [[UInt8]] = []
+    package private(set) var count: UInt64 = 0
+
+    package init() {}
+
+    /// SHA-256(0x00 ‖ chunk).
+    package static func leaf(_ chunk: [UInt8]) -> [UInt8] { SHA256.hash([0], chunk) }
+
+    package mutating func append(leaf: [UInt8]) {
+        var hash = leaf
+        var size = count
+        while size & 1 == 1, let left = subtrees.popLast() {
+            hash = Self.node(left, hash)
+            size >>= 1
+        }
+        subtrees.append(hash)
+        count += 1
+    }
+
+    /// The root of at least one leaf: the subtrees joined from the right.
+    package var root: [UInt8] {
+        guard var hash = subtrees.last else { return SHA256.hash([]) }
+        for left in subtrees.dropLast().reversed() { hash = Self.node(left, hash) }
+        return hash
+    }
+
+    /// SHA-256(0x01 ‖ left ‖ right).
+    private static func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { SHA256.hash([1], left, right) }
+}

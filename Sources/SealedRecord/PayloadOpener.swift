@@ -1,0 +1,75 @@
+import Framing
+import Symmetric
+
+/// Decrypts the encrypted chunks of one content version, in order or at random.
+///
+/// Each chunk is authenticated under the record key before it is given out. Every reader of a record has that key, so a
+/// chunk is the *author's* only once it is also held against the signed Merkle tree: by ``RecordScanner/finish()`` for
+/// a whole record, by ``VerifiedLeaves`` for a chunk read alone.
+public struct PayloadOpener: ~Copyable {
+    private let decryptor: ChunkedEncryption.Decryptor
+    private let content: ContentSection
+
+    /// - Throws: `.alteredPayload` if the key is not the one that the payload commits to.
+    public init(_ content: ContentSection, _ key: borrowing RecordKey) throws(SealedRecordError) {
+        self.content = content
+        do {
+            decryptor = try ChunkedEncryption.Decryptor(
+                key: key.secret, context: RecordKey.payloadContext(content.recordID, content.contentVersion),
+                header: content.payloadHeader)
+        } catch {
+            throw .alteredPayload
+        }
+    }
+
+    /// The content bytes of encrypted chunk `index`.
+    public borrowing func open(_ chunk: [UInt8], index: UInt64) throws(SealedRecordError) -> [UInt8] {
+        do {
+            return try decryptor.open(chunk: chunk, index: index, isFinal: index + 1 == content.chunkCount)
+        } catch {
+            throw .alteredPayload
+        }
+    }
+}
+
+/// The leaf hashes of a record, checked against the signed Merkle root, so that single chunks can be verified.
+public struct VerifiedLeaves: Sendable {
+    private let content: ContentSection
+    private let leaves: [UInt8]
+
+    /// - Parameter leafHashes: the end of the record, ``SealedRecordHeader/leafHashesLength`` bytes.
+    /// - Throws: `.alteredPayload` if they do not give the signed root.
+    public init(_ content: ContentSection, leafHashes: [UInt8]) throws(SealedRecordError) {
+        guard UInt64(leafHashes.count) == content.chunkCount * UInt64(MerkleTree.hashByteCount) else { throw .wrongLength }
+        var tree = MerkleTree()
+        for start in stride(from: 0, to: leafHashes.count, by: MerkleTree.hashByteCount) {
+            tree.append(leaf: Array(leafHashes[start..<start + MerkleTree.hashByteCount]))
+        }
+        guard tree.root == content.merkleRoot else { throw .alteredPayload }
+        self.content = content
+        leaves = leafHashes
+    }
+
+    /// Which encrypted chunks hold these bytes of content, and where they stand, counted from the start of the payload.
+    ///
+    /// - Throws: `.wrongLength` if the range is empty or goes beyond the content.
+    public func chunks(holding range: Range<UInt64>) throws(SealedRecordError) -> [(index: UInt64, range: Range<UInt64>)] {
+        guard !range.isEmpty, range.upperBound <= content.plaintextLength else { throw .wrongLength }
+        let size = UInt64(ChunkedEncryption.chunkByteCount)
+        var chunks: [(index: UInt64, range: Range<UInt64>)] = []
+        for index in (range.lowerBound / size)...((range.upperBound - 1) / size) {
+            guard let place = try? ChunkedEncryption.chunkRange(index, ofCiphertext: content.payloadLength) else {
+                throw .wrongLength
+            }
+            chunks.append((index, place))
+        }
+        return chunks
+    }
+
+    /// - Throws: `.alteredPayload` unless `chunk` is the author's chunk `index`.
+    public func check(_ chunk: [UInt8], index: UInt64) throws(SealedRecordError) {
+        guard index < content.chunkCount else { throw .wrongLength }
+        let start = Int(index) * MerkleTree.hashByteCount
+        guard MerkleTree.leaf(chunk) == Array(leaves[start..<start + MerkleTree.hashByteCount]) else { throw .alteredPayload }
+    }
+}

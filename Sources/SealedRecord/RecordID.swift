@@ -1,0 +1,35 @@
+import Framing
+
+/// Names a record for ever: 16 random bytes, chosen by its author, never used again after deletion.
+public struct RecordID: Hashable, Sendable, CustomStringConvertible {
+    public static let byteCount = 16
+
+    public let bytes: [UInt8]
+
+    /// `nil` unless there are exactly 16 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == Self.byteCount else { return nil }
+        self.bytes = bytes
+    }
+
+    /// Reads 32 hexadecimal digits in lower case, the one text form.
+    public init?(text: String) {
+        guard let bytes = Hexadecimal.decode(text), Hexadecimal.encode(bytes) == text else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// A new identifier from the system's randomness.
+    public static func random() -> RecordID {
+        var system = SystemRandomNumberGenerator()
+        return random(using: &system)
+    }
+
+    public static func random(using source: inout some RandomNumberGenerator) -> RecordID {
+        RecordID(unchecked: (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &source) })
+    }
+
+    private init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+
+    /// 32 hexadecimal digits.
+    public var description: String { Hexadecimal.encode(bytes) }
+}

@@ -1,0 +1,29 @@
+import Framing
+import Symmetric
+
+/// The 32-byte key of one content version of one record. Whoever has it reads that version; it never leaves the
+/// machine except wrapped in a stanza.
+public struct RecordKey: ~Copyable, Sendable {
+    let secret: SecretBytes
+
+    init(_ secret: consuming SecretBytes) { self.secret = secret }
+
+    /// A new key from the system's randomness: one for each content version.
+    public static func random() -> RecordKey { RecordKey(SecretBytes(randomCount: 32)) }
+
+    public static func random(using source: inout some RandomNumberGenerator) -> RecordKey {
+        RecordKey(SecretBytes(randomCount: 32, using: &source))
+    }
+
+    /// The payload's encryption context: frame(record id, content version).
+    static func payloadContext(_ id: RecordID, _ contentVersion: UInt64) -> [UInt8] {
+        frame(id.bytes, contentVersion.bigEndianBytes)
+    }
+}
+
+extension FixedWidthInteger where Self: UnsignedInteger {
+    /// The integer as big-endian bytes.
+    var bigEndianBytes: [UInt8] {
+        (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self(Self.bitWidth - 8 - 8 * $0)) }
+    }
+}

@@ -1,0 +1,160 @@
+import Framing
+public import Identity
+import Symmetric
+
+/// What a new content version is sealed as.
+public struct SealingPlan: Sendable {
+    public var kind: EnvelopeSection.Kind
+    public var recordID: RecordID
+    public var contentVersion: UInt64
+    /// ``ContentSection/hash`` of the version before; 32 zero bytes for version 1.
+    public var previousContentHash: [UInt8]
+    /// Unix time in seconds.
+    public var created: UInt64
+    public var epoch: UInt32
+    public var revocationSequence: UInt64
+    public var author: Certificate
+
+    /// The first version of a new record.
+    public init(
+        kind: EnvelopeSection.Kind = .record, recordID: RecordID = .random(), created: UInt64, epoch: UInt32,
+        revocationSequence: UInt64, author: Certificate
+    ) {
+        self.kind = kind
+        self.recordID = recordID
+        contentVersion = 1
+        previousContentHash = [UInt8](repeating: 0, count: 32)
+        self.created = created
+        self.epoch = epoch
+        self.revocationSequence = revocationSequence
+        self.author = author
+    }
+
+    /// The version after `previous` of the same record.
+    public init(
+        after previous: SealedRecordHeader, created: UInt64, epoch: UInt32, revocationSequence: UInt64, author: Certificate
+    ) {
+        self.init(
+            kind: previous.envelope.kind, recordID: previous.content.recordID, created: created, epoch: epoch,
+            revocationSequence: revocationSequence, author: author)
+        contentVersion = previous.content.contentVersion + 1
+        previousContentHash = previous.content.hash
+    }
+
+    /// What the stanzas of this version are made for.
+    public var target: StanzaTarget {
+        StanzaTarget(
+            recordID: recordID, contentVersion: contentVersion, epoch: epoch, revocationSequence: revocationSequence)
+    }
+}
+
+/// Seals one content version as a stream, in constant memory but for 32 bytes of hash for each 16 KiB.
+///
+/// The record is `header ‖ payload ‖ leaf hashes`, and the header, whose length is known from the start, is signed when
+/// the payload is complete: a writer leaves ``headerLength`` bytes free, writes what ``start()``, ``update(_:)`` and
+/// ``finish(signedBy:)`` give, and then fills the header in.
+public struct RecordSealer: ~Copyable {
+    private let plan: SealingPlan
+    private let stanzas: [Stanza]
+    private var encryptor: ChunkedEncryption.Encryptor
+    private var pending: [UInt8] = []
+    private var tree = MerkleTree()
+    private var leafHashes: [UInt8] = []
+    private var payloadLength = UInt64(ChunkedEncryption.headerByteCount)
+
+    /// Length of the header in bytes.
+    public let headerLength: Int
+
+    /// - Throws: `.invalidRequest` if there are no stanzas, too many, or some that the kind of container forbids.
+    public init(
+        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza]
+    ) throws(SealedRecordError) {
+        guard (1...EnvelopeSection.maximumStanzas).contains(stanzas.count) else {
+            throw .invalidRequest("a record has 1 to \(EnvelopeSection.maximumStanzas) stanzas")
+        }
+        try EnvelopeSection.check(stanzas, plan.kind, plan.epoch)
+        let length = EnvelopeSection.length(signer: plan.author, stanzas: stanzas)
+        guard length <= EnvelopeSection.maximumLength else {
+            throw .invalidRequest("the policies of this record are too large together")
+        }
+        encryptor = try Self.encryptor(plan, recordKey)
+        self.plan = plan
+        self.stanzas = stanzas
+        headerLength = SealedRecordHeader.prefixLength + ContentSection.length(author: plan.author) + length
+    }
+
+    private static func encryptor(
+        _ plan: SealingPlan, _ recordKey: borrowing RecordKey
+    ) throws(SealedRecordError) -> ChunkedEncryption.Encryptor {
+        do {
+            return try ChunkedEncryption.Encryptor(
+                key: recordKey.secret, context: RecordKey.payloadContext(plan.recordID, plan.contentVersion))
+        } catch {
+            throw .invalidRequest("\(error)")
+        }
+    }
+
+    /// The first bytes of the payload.
+    public func start() -> [UInt8] { encryptor.header }
+
+    /// Takes the next bytes of content, of any number.
+    ///
+    /// - Returns: the next bytes of the payload: those of every chunk that became full.
+    public mutating func update(_ plaintext: [UInt8]) throws(SealedRecordError) -> [UInt8] {
+        let size = ChunkedEncryption.chunkByteCount
+        var output: [UInt8] = []
+        output.reserveCapacity(plaintext.count + plaintext.count / size * 16 + 64)
+        var start = 0
+        if !pending.isEmpty {
+            start = min(size - pending.count, plaintext.count)
+            pending += plaintext[..<start]
+            guard pending.count == size else { return [] }
+            output += try seal(pending, isFinal: false)
+            wipe(&pending)
+        }
+        while plaintext.count - start >= size {
+            var chunk = Array(plaintext[start..<start + size])
+            output += try seal(chunk, isFinal: false)
+            wipe(&chunk)
+            start += size
+        }
+        pending = Array(plaintext[start...])
+        return output
+    }
+
+    /// What is left to be written, and the header to be filled in.
+    public struct Ending: Sendable {
+        /// The last bytes of the payload, then the leaf hashes.
+        public let tail: [UInt8]
+        public let header: SealedRecordHeader
+    }
+
+    /// Seals the last chunk and signs content and envelope.
+    ///
+    /// - Parameter identity: the author's; its public key must be the one in the plan's certificate.
+    public consuming func finish(signedBy identity: borrowing UserIdentity) throws(SealedRecordError) -> Ending {
+        guard identity.signingKey.publicKey == plan.author.signingKey else {
+            throw .invalidRequest("the certificate belongs to another identity")
+        }
+        let last = try seal(pending, isFinal: true)
+        wipe(&pending)
+        let content = ContentSection(
+            recordID: plan.recordID, contentVersion: plan.contentVersion, previousContentHash: plan.previousContentHash,
+            created: plan.created, author: plan.author, payloadHeader: encryptor.header, payloadLength: payloadLength,
+            merkleRoot: tree.root, signedBy: identity)
+        let envelope = EnvelopeSection(
+            kind: plan.kind, content: content, sequence: 1, epoch: plan.epoch, revocationSequence: plan.revocationSequence,
+            created: plan.created, signer: plan.author, stanzas: stanzas, signedBy: identity)
+        return Ending(tail: last + leafHashes, header: SealedRecordHeader(content: content, envelope: envelope))
+    }
+
+    private mutating func seal(_ chunk: [UInt8], isFinal: Bool) throws(SealedRecordError) -> [UInt8] {
+        let sealed: [UInt8]
+        do { sealed = try encryptor.seal(chunk: chunk, isFinal: isFinal) } catch { throw .invalidRequest("\(error)") }
+        let leaf = MerkleTree.leaf(sealed)
+        tree.append(leaf: leaf)
+        leafHashes += leaf
+        payloadLength += UInt64(sealed.count)
+        return sealed
+    }
+}

@@ -1,1 +1,0 @@
-// Placeholder of the module SealedRecord, replaced by its first source file.

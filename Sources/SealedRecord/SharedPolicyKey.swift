@@ -1,0 +1,44 @@
+public import AccessPolicy
+public import AttributeEncryption
+import Symmetric
+
+/// L: one encapsulation under a policy that wraps the keys of many records, so that sealing them costs one pairing
+/// computation and then symmetric speed.
+///
+/// Whoever once opened L opens everything under it, so it lives within one epoch and one revocation list, and only in
+/// memory. L = KDF(K, "shared policy key", epoch, revocation sequence), K the encapsulated key.
+public struct SharedPolicyKey: ~Copyable, Sendable {
+    static let saltByteCount = 32
+
+    /// With the epoch's condition.
+    public let policy: Policy
+    public let epoch: UInt32
+    public let revocationSequence: UInt64
+    let parametersIdentifier: [UInt8]
+    let ciphertext: [UInt8]
+    let secret: SecretBytes
+
+    /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
+    public init(
+        _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64
+    ) throws(SealedRecordError) {
+        let dated = try Self.dated(policy, epoch)
+        let encapsulation = KeyEncapsulation.encapsulate(to: dated, parameters)
+        self.policy = dated
+        self.epoch = epoch
+        self.revocationSequence = revocationSequence
+        parametersIdentifier = parameters.identifier
+        ciphertext = encapsulation.ciphertext
+        secret = Self.derive(encapsulation.key, epoch, revocationSequence)
+    }
+
+    static func derive(_ encapsulated: borrowing SecretBytes, _ epoch: UInt32, _ revocationSequence: UInt64) -> SecretBytes {
+        KeyDerivation.derive(
+            encapsulated, "shared policy key", [epoch.bigEndianBytes, revocationSequence.bigEndianBytes])
+    }
+
+    /// The policy with the condition `epoch >= epoch`.
+    static func dated(_ policy: Policy, _ epoch: UInt32) throws(SealedRecordError) -> Policy {
+        do { return try policy.requiringEpoch(atLeast: epoch) } catch { throw .invalidRequest("\(error)") }
+    }
+}
