@@ -14,6 +14,8 @@ protocol CurveField: Equatable, Sendable, BitwiseCopyable {
     static func * (a: Self, b: Self) -> Self
     static prefix func - (a: Self) -> Self
     var isZero: Bool { get }
+    /// All ones for 0, else 0.
+    var zeroMask: UInt64 { get }
     func squared() -> Self
     func inverse() -> Self
     func squareRoot() -> Self?
@@ -42,6 +44,9 @@ extension Fp: CurveField {
     static var curveConstant: Fp { Fp(4) }
 
     @inline(__always)
+    var zeroMask: UInt64 { fp_equal(value, Fp.zero.value) }
+
+    @inline(__always)
     func timesThreeCurveConstant() -> Fp { timesTwelve() }
 
     init(bytes: [UInt8], at offset: Int, withFlags: Bool) throws(DecodingError) {
@@ -56,6 +61,9 @@ extension Fp2: CurveField {
 
     /// G2: y² = x³ + 4 (1 + u).
     static var curveConstant: Fp2 { Fp2(Fp(4), Fp(4)) }
+
+    @inline(__always)
+    var zeroMask: UInt64 { c0.zeroMask & c1.zeroMask }
 
     @inline(__always)
     func timesThreeCurveConstant() -> Fp2 { timesTwelve().timesNonresidue() }

@@ -35,7 +35,7 @@ extension CurvePoint {
     @inline(__always)
     init(affinePoint point: Affine) {
         self.init(x: point.x, y: point.y, z: .one)
-        assign(.neutral, if: point.isIdentity ? .max : 0)
+        assign(.neutral, if: point.identityMask)
     }
 
     @inline(__always)
@@ -69,7 +69,7 @@ extension CurvePoint {
         let yz = other.y * z + y
         let xz = other.x * z + x
         var sum = Self.completed(xx: xx, yy: yy, bzz: z.timesThreeCurveConstant(), xy: xy, yz: yz, xz: xz)
-        sum.assign(self, if: other.isIdentity ? .max : 0)
+        sum.assign(self, if: other.identityMask)
         return sum
     }
 
@@ -138,8 +138,12 @@ extension CurvePoint {
 }
 
 extension AffinePoint {
+    /// All ones for the identity, else 0.
     @inline(__always)
-    var isIdentity: Bool { x.isZero && y.isZero }
+    var identityMask: UInt64 { x.zeroMask & y.zeroMask }
+
+    @inline(__always)
+    var isIdentity: Bool { identityMask != 0 }
 
     var isOnCurve: Bool { isIdentity || y.squared() == x.squared() * x + .curveConstant }
 }

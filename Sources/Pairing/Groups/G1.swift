@@ -84,7 +84,7 @@ public struct G1Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
 
     public static let identity = G1Affine(uncheckedX: .zero, y: .zero)
 
-    public var isIdentity: Bool { x.isZero && y.isZero }
+    public var isIdentity: Bool { identityMask != 0 }
 
     public static prefix func - (a: G1Affine) -> G1Affine { G1Affine(uncheckedX: a.x, y: -a.y) }
 

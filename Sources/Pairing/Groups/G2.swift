@@ -92,7 +92,7 @@ public struct G2Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
 
     public static let identity = G2Affine(uncheckedX: .zero, y: .zero)
 
-    public var isIdentity: Bool { x.isZero && y.isZero }
+    public var isIdentity: Bool { identityMask != 0 }
 
     public static prefix func - (a: G2Affine) -> G2Affine { G2Affine(uncheckedX: a.x, y: -a.y) }
 

@@ -69,7 +69,9 @@ extension WindowedGroup {
     }
 
     /// The entry `offset + index` of a table, of which all sixteen are read; constant time in the index.
-    @inline(__always)
+    ///
+    /// Never inlined, so that the check in Tests/ConstantTime finds it.
+    @inline(never)
     static func select(_ index: UInt64, from table: [Self], at offset: Int) -> Self {
         var chosen = table[offset]
         for candidate in 1..<16 { chosen.assign(table[offset + candidate], if: mask_if_equal(UInt64(candidate), index)) }
