@@ -117,15 +117,15 @@ import Testing
         #expect(G1.batchAffine([.identity]) == [.identity])
     }
 
-    @Test(arguments: [0, 1, 2, 5, 23, 24, 65, 140])
+    @Test(arguments: [0, 1, 2, 5, 65, 130, 260])
     func multiScalarMultiplicationAgreesWithTheSum(_ count: Int) {
         var generator = SeededGenerator(UInt64(count))
         var points: [G1Affine] = [], others: [G2Affine] = [], scalars: [Scalar] = []
         for index in 0..<count {
             // The identity, repeated and opposite points among them, and scalars 0, 1, −1.
             let k = index % 7 == 3 ? .zero : index % 5 == 1 ? Scalar(9) : index % 5 == 2 ? -Scalar(9) : Scalar.random(using: &generator)
-            points.append(G1.generator.multipliedVariableTime(by: k).affine)
-            others.append(G2.generator.multipliedVariableTime(by: k).affine)
+            points.append(G1FixedBase.generator.multiply(k).affine)
+            others.append(G2FixedBase.generator.multiply(k).affine)
             scalars.append(index < Self.edgeScalars.count ? Self.edgeScalars[index] : .random(using: &generator))
         }
         let sum = zip(points, scalars).reduce(G1.identity) { $0 + G1($1.0).multiplied(by: $1.1) }
@@ -134,6 +134,10 @@ import Testing
         let otherSum = zip(others, scalars).reduce(G2.identity) { $0 + G2($1.0).multiplied(by: $1.1) }
         #expect(G2.multiScalarMultiplication(others, scalars) == otherSum)
         #expect(G2.multiScalarMultiplicationVariableTime(others, scalars) == otherSum)
+        // Enough for the buckets in G1, too.
+        let repeated = [[G1Affine]](repeating: points, count: 5).flatMap { $0 }
+        let fiveTimes = G1.multiScalarMultiplicationVariableTime(repeated, [[Scalar]](repeating: scalars, count: 5).flatMap { $0 })
+        #expect(fiveTimes == sum.multiplied(by: Scalar(5)))
         let bits = scalars.indices.map { $0 % 3 == 0 ? Scalar.zero : .one }
         let selected = zip(points, bits).reduce(G1.identity) { $1.1.isZero ? $0 : $0 + $1.0 }
         #expect(G1.multiScalarMultiplicationVariableTime(points, bits) == selected)

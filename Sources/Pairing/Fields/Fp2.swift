@@ -82,7 +82,6 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
                 result = result.squared()
                 if limb >> bit & 1 != 0 { result *= self }
             }
-            // The loop over bits runs to the end: exponents here are constants of the curve.
         }
         return result
     }

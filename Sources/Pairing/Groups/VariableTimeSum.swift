@@ -18,39 +18,42 @@ extension WindowedGroup {
             }
         }
         guard !rest.isEmpty else { return sum }
-        sum.combine(rest.count < 24 ? windowedSumVariableTime(rest, digits) : bucketSumVariableTime(rest, digits))
+        // The buckets win from some thousand digits on (counted in additions, and measured).
+        let isLarge = rest.count * digitCount >= 1024
+        sum.combine(isLarge ? bucketSumVariableTime(rest, digits) : windowedSumVariableTime(rest, digits))
         return sum
     }
 
-    /// Straus: a table of multiples for each point.
+    /// Straus's interleaving with non-adjacent forms of width 5 (Möller: "Algorithms for multi-exponentiation", 2001):
+    /// for each digit the odd multiples 1, 3, …, 15 of its point.
     private static func windowedSumVariableTime(_ points: [Self], _ scalars: [EndomorphismDigits]) -> Self {
         var table: [Self] = []
-        table.reserveCapacity(16 * digitCount * points.count)
+        table.reserveCapacity(8 * digitCount * points.count)
         for point in points {
-            appendMultiples(of: point, to: &table)
+            var twice = point
+            twice.double()
+            table.append(point)
+            for _ in 1..<8 {
+                table.append(table[table.count - 1])
+                table[table.count - 1].combine(twice)
+            }
             for _ in 1..<digitCount {
-                for _ in 0..<16 { table.append(table[table.count - 16].endomorphism()) }
+                for _ in 0..<8 { table.append(table[table.count - 8].endomorphism()) }
             }
         }
-        var sum = neutral, started = false
-        for window in (0..<windowCount).reversed() {
-            if started { for _ in 0..<4 { sum.double() } }
-            var offset = 0
-            for scalar in scalars {
-                for position in 0..<digitCount {
-                    let index = scalar.window(window, ofDigit: position)
-                    if index != 0 {
-                        sum.combine(table[offset + Int(index)])
-                        started = true
-                    }
-                    offset += 16
-                }
+        let forms = scalars.flatMap { scalar in (0..<digitCount).map { scalar.nonAdjacentForm(ofDigit: $0) } }
+        var sum = neutral
+        for bit in (0..<(forms.map(\.count).max() ?? 0)).reversed() {
+            sum.double()
+            for (index, form) in forms.enumerated() where bit < form.count && form[bit] != 0 {
+                let multiple = table[8 * index + Int(form[bit].magnitude) / 2]
+                sum.combine(form[bit] > 0 ? multiple : multiple.negated())
             }
         }
         return sum
     }
 
-    /// Pippenger: for each window, the points are added into fifteen buckets by their digit, and Σ k·bucketₖ is two
+    /// Pippenger: for each window, the points are added into buckets by their digit, and Σ k·bucketₖ is two
     /// running sums (Bernstein, Doumen, Lange, Oosterwijk: "Faster batch forgery identification", 2012, §4).
     private static func bucketSumVariableTime(_ points: [Self], _ scalars: [EndomorphismDigits]) -> Self {
         var images: [Self] = []
@@ -60,8 +63,8 @@ extension WindowedGroup {
             for _ in 1..<digitCount { images.append(images[images.count - 1].endomorphism()) }
         }
         var sum = neutral
-        // Two windows at once, eight bits, from some hundreds of points on.
-        let joined = images.count >= 256 ? 2 : 1
+        // Two windows at once: eight bits.
+        let joined = 2
         let bucketCount = 1 << (4 * joined)
         for step in (0..<windowCount / joined).reversed() {
             for _ in 0..<4 * joined { sum.double() }
@@ -85,5 +88,27 @@ extension WindowedGroup {
             sum.combine(weighted)
         }
         return sum
+    }
+}
+
+extension EndomorphismDigits {
+    /// The non-adjacent form of width 5 of a digit, the least significant place first: every place is 0 or odd and
+    /// between −15 and 15, and of five places in a row at most one is not 0. Variable-time.
+    func nonAdjacentForm(ofDigit index: Int) -> [Int8] {
+        var value = digit(index)
+        var form: [Int8] = []
+        form.reserveCapacity(129)
+        while value != 0 {
+            var place: Int8 = 0
+            if value & 1 != 0 {
+                place = Int8(value & 31)
+                if place > 15 { place -= 32 }
+                // No overflow: a digit is below |z|² < 0.7 · 2¹²⁸.
+                value = place > 0 ? value - UInt128(place) : value + UInt128(-place)
+            }
+            form.append(place)
+            value >>= 1
+        }
+        return form
     }
 }

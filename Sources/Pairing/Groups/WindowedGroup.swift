@@ -41,6 +41,13 @@ struct EndomorphismDigits {
         return (UInt64(truncatingIfNeeded: value), UInt64(truncatingIfNeeded: value >> 64))
     }
 
+    /// A digit as an integer.
+    func digit(_ index: Int) -> UInt128 {
+        let limbs = [limbs.l0, limbs.l1, limbs.l2, limbs.l3]
+        if limbsPerDigit == 1 { return UInt128(limbs[index]) }
+        return UInt128(limbs[2 * index + 1]) << 64 | UInt128(limbs[2 * index])
+    }
+
     /// Bits `4 index` to `4 index + 3` of a digit; the position is public.
     @inline(__always)
     func window(_ index: Int, ofDigit digit: Int) -> UInt64 {
