@@ -5,7 +5,8 @@ internal import COpenSSL
 /// It prints as `<redacted>` and is opened only through ``withUnsafeBytes(_:)`` and ``revealed()``: search for those two
 /// names to find every place where a secret is touched.
 @safe public struct SecretBytes: ~Copyable, @unchecked Sendable {
-    // Sendable: the allocation is written only while it is being made, and by `deinit`, which runs once.
+    // Sendable: the allocation is written only by whoever owns it alone: while it is being made, by the writer that grows
+    // it, and by `deinit`.
     private let storage: UnsafeMutableRawBufferPointer
 
     /// Number of bytes.
@@ -64,6 +65,11 @@ internal import COpenSSL
     public borrowing func slice(_ range: Range<Int>) -> SecretBytes {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "a slice beyond the secret's end")
         return unsafe SecretBytes(copying: UnsafeRawBufferPointer(rebasing: storage[range]))
+    }
+
+    /// Copies `bytes` over what stands from `offset` on: for ``SecretWriter``, which owns its secret alone.
+    mutating func overwrite(at offset: Int, with bytes: UnsafeRawBufferPointer) {
+        unsafe UnsafeMutableRawBufferPointer(rebasing: storage[offset..<offset + bytes.count]).copyBytes(from: bytes)
     }
 
     deinit {
