@@ -112,6 +112,14 @@ import Testing
         #expect(Scalar.random() != Scalar.random())
     }
 
+    @Test func scalarsAreNotPrinted() {
+        #expect("\(Scalar(5))" == "<redacted>")
+        #expect(String(reflecting: [Scalar(5)]) == "[<redacted>]")
+        var dumped = ""
+        dump(Scalar(5), to: &dumped)
+        #expect(dumped == "- <redacted>\n")
+    }
+
     @Test func nonCanonicalAndMisSizedAreRefused() {
         #expect(throws: DecodingError.notCanonical) { try Scalar(bigEndian: Parameters.r.bytes(32)) }
         #expect(throws: DecodingError.notCanonical) { try Scalar(bigEndian: [UInt8](repeating: 0xff, count: 32)) }

@@ -83,3 +83,9 @@ public struct Scalar: Equatable, Sendable, BitwiseCopyable {
             l2: bytes.limb(at: offset + 8), l3: bytes.limb(at: offset))
     }
 }
+
+/// Scalars are keys more often than not, so none is printed: neither in a log nor by a debugger or a failing test.
+extension Scalar: CustomStringConvertible, CustomReflectable {
+    public var description: String { "<redacted>" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

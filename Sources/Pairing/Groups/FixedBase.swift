@@ -1,14 +1,14 @@
-/// The multiples d · 16ʲ · P, d = 0…15, for every window j of a digit: a product with P takes additions only.
+/// The multiples d · 32ʲ · P, d = 0…16, for every window j of a digit: a product with P takes additions only.
 struct FixedBaseTable<Group: WindowedGroup>: Sendable {
     private let table: [Group]
 
     init(_ base: Group) {
         var table: [Group] = []
-        table.reserveCapacity(16 * Group.windowCount)
+        table.reserveCapacity(Group.multipleCount * Group.windowCount)
         var power = base
         for _ in 0..<Group.windowCount {
             Group.appendMultiples(of: power, to: &table)
-            for _ in 0..<4 { power.double() }
+            for _ in 0..<5 { power.double() }
         }
         self.table = table
     }
@@ -21,14 +21,15 @@ struct FixedBaseTable<Group: WindowedGroup>: Sendable {
         for position in (0..<Group.digitCount).reversed() {
             if position != Group.digitCount - 1 { sum = sum.endomorphism() }
             for window in 0..<Group.windowCount {
-                sum.combine(Group.select(digits.window(window, ofDigit: position), from: table, at: 16 * window))
+                let bits = digits.window(window, ofDigit: position)
+                sum.combine(Group.select(bits, from: table, at: Group.multipleCount * window))
             }
         }
         return sum
     }
 }
 
-/// Fast constant-time products with one point of G1 (74 KB).
+/// Fast constant-time products with one point of G1 (64 KB).
 public struct G1FixedBase: Sendable {
     /// The table of `G1.generator`, made at first use.
     public static let generator = G1FixedBase(.generator)
@@ -41,7 +42,7 @@ public struct G1FixedBase: Sendable {
     public func multiply(_ scalar: Scalar) -> G1 { table.multiply(scalar) }
 }
 
-/// Fast constant-time products with one point of G2 (74 KB).
+/// Fast constant-time products with one point of G2 (64 KB).
 public struct G2FixedBase: Sendable {
     /// The table of `G2.generator`, made at first use.
     public static let generator = G2FixedBase(.generator)
@@ -54,7 +55,7 @@ public struct G2FixedBase: Sendable {
     public func multiply(_ scalar: Scalar) -> G2 { table.multiply(scalar) }
 }
 
-/// Fast constant-time powers of one element of GT (147 KB).
+/// Fast constant-time powers of one element of GT (127 KB).
 public struct GTFixedBase: Sendable {
     /// The table of `GT.generator`, made at first use.
     public static let generator = GTFixedBase(.generator)

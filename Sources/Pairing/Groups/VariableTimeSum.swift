@@ -53,7 +53,7 @@ extension WindowedGroup {
         return sum
     }
 
-    /// Pippenger: for each window, the points are added into buckets by their digit, and Σ k·bucketₖ is two
+    /// Pippenger: for each window of eight bits, the points are added into buckets by their digit, and Σ k·bucketₖ is two
     /// running sums (Bernstein, Doumen, Lange, Oosterwijk: "Faster batch forgery identification", 2012, §4).
     private static func bucketSumVariableTime(_ points: [Self], _ scalars: [EndomorphismDigits]) -> Self {
         var images: [Self] = []
@@ -63,20 +63,14 @@ extension WindowedGroup {
             for _ in 1..<digitCount { images.append(images[images.count - 1].endomorphism()) }
         }
         var sum = neutral
-        // Two windows at once: eight bits.
-        let joined = 2
-        let bucketCount = 1 << (4 * joined)
-        for step in (0..<windowCount / joined).reversed() {
-            for _ in 0..<4 * joined { sum.double() }
-            var buckets = [Self](repeating: neutral, count: bucketCount)
+        for shift in stride(from: 256 / digitCount - 8, through: 0, by: -8) {
+            for _ in 0..<8 { sum.double() }
+            var buckets = [Self](repeating: neutral, count: 256)
             var image = 0
             for scalar in scalars {
                 for position in 0..<digitCount {
-                    var index: UInt64 = 0
-                    for window in (step * joined..<step * joined + joined).reversed() {
-                        index = index << 4 | scalar.window(window, ofDigit: position)
-                    }
-                    if index != 0 { buckets[Int(index)].combine(images[image]) }
+                    let index = Int(scalar.digit(position) >> UInt128(shift) & 255)
+                    if index != 0 { buckets[index].combine(images[image]) }
                     image += 1
                 }
             }

@@ -41,47 +41,62 @@ struct EndomorphismDigits {
         return (UInt64(truncatingIfNeeded: value), UInt64(truncatingIfNeeded: value >> 64))
     }
 
-    /// A digit as an integer.
+    /// A digit as an integer; which one is public.
+    @inline(__always)
     func digit(_ index: Int) -> UInt128 {
-        let limbs = [limbs.l0, limbs.l1, limbs.l2, limbs.l3]
-        if limbsPerDigit == 1 { return UInt128(limbs[index]) }
-        return UInt128(limbs[2 * index + 1]) << 64 | UInt128(limbs[2 * index])
+        switch (limbsPerDigit, index) {
+        case (1, 0): UInt128(limbs.l0)
+        case (1, 1): UInt128(limbs.l1)
+        case (1, 2): UInt128(limbs.l2)
+        case (1, _): UInt128(limbs.l3)
+        case (_, 0): UInt128(limbs.l1) << 64 | UInt128(limbs.l0)
+        default: UInt128(limbs.l3) << 64 | UInt128(limbs.l2)
+        }
     }
 
-    /// Bits `4 index` to `4 index + 3` of a digit; the position is public.
+    /// Bits `5 window − 1` to `5 window + 4` of a digit; the position is public, the bits are secret.
     @inline(__always)
-    func window(_ index: Int, ofDigit digit: Int) -> UInt64 {
-        let limb =
-            switch digit * limbsPerDigit + index / 16 {
-            case 0: limbs.l0
-            case 1: limbs.l1
-            case 2: limbs.l2
-            default: limbs.l3
-            }
-        return limb >> UInt64(4 * (index % 16)) & 15
+    func window(_ window: Int, ofDigit index: Int) -> UInt64 {
+        let digit = digit(index)
+        let bits = window == 0 ? digit << 1 : digit >> UInt128(5 * window - 1)
+        return UInt64(truncatingIfNeeded: bits) & 63
     }
 }
 
 extension WindowedGroup {
-    /// Windows of four bits in a digit.
-    static var windowCount: Int { 64 / digitCount }
+    /// Windows of five bits in a digit of 256 / `digitCount` bits, and room for the carry of the uppermost one.
+    static var windowCount: Int { 256 / digitCount / 5 + 1 }
 
-    /// 0·P, 1·P, …, 15·P.
+    /// Entries of a table of multiples.
+    static var multipleCount: Int { 17 }
+
+    /// 0·P, 1·P, …, 16·P.
     static func appendMultiples(of point: Self, to table: inout [Self]) {
-        var multiple = neutral
-        for _ in 0..<16 {
+        let start = table.count
+        table.append(neutral)
+        table.append(point)
+        for index in 2..<multipleCount {
+            var multiple = table[start + index / 2]
+            multiple.double()
+            if index % 2 == 1 { multiple.combine(point) }
             table.append(multiple)
-            multiple.combine(point)
         }
     }
 
-    /// The entry `offset + index` of a table, of which all sixteen are read; constant time in the index.
+    /// The multiple that a window of six bits stands for, from a table at `offset`; constant time in the bits.
     ///
-    /// Never inlined, so that the check in Tests/ConstantTime finds it.
+    /// Booth's signed digits: bits b₋₁ b₀ … b₄ stand for b₋₁ + b₀ + 2 b₁ + 4 b₂ + 8 b₃ − 16 b₄, between −16 and 16. All
+    /// seventeen entries are read. Never inlined, so that the check in Tests/ConstantTime finds it.
     @inline(never)
-    static func select(_ index: UInt64, from table: [Self], at offset: Int) -> Self {
+    static func select(_ bits: UInt64, from table: [Self], at offset: Int) -> Self {
+        let sign = value_barrier(0 &- (bits >> 5))
+        let value = (bits >> 1) &+ (bits & 1) &- ((bits >> 5) << 5)
+        let magnitude = (value ^ sign) &- sign
         var chosen = table[offset]
-        for candidate in 1..<16 { chosen.assign(table[offset + candidate], if: mask_if_equal(UInt64(candidate), index)) }
+        for candidate in 1..<multipleCount {
+            chosen.assign(table[offset + candidate], if: mask_if_equal(UInt64(candidate), magnitude))
+        }
+        chosen.assign(chosen.negated(), if: sign)
         return chosen
     }
 
@@ -100,24 +115,24 @@ extension WindowedGroup {
 
     private static func interleavedSum(ofFew points: ArraySlice<Self>, _ scalars: ArraySlice<Scalar>) -> Self {
         var table: [Self] = []
-        table.reserveCapacity(16 * digitCount * points.count)
+        table.reserveCapacity(multipleCount * digitCount * points.count)
         for point in points {
             appendMultiples(of: point, to: &table)
             for _ in 1..<digitCount {
-                for _ in 0..<16 { table.append(table[table.count - 16].endomorphism()) }
+                for _ in 0..<multipleCount { table.append(table[table.count - multipleCount].endomorphism()) }
             }
         }
         let digits = scalars.map { EndomorphismDigits($0, count: digitCount) }
         var sum = neutral
         for window in (0..<windowCount).reversed() {
             if window != windowCount - 1 {
-                for _ in 0..<4 { sum.double() }
+                for _ in 0..<5 { sum.double() }
             }
             var offset = 0
             for digit in digits {
                 for position in 0..<digitCount {
                     sum.combine(select(digit.window(window, ofDigit: position), from: table, at: offset))
-                    offset += 16
+                    offset += multipleCount
                 }
             }
         }
