@@ -1,0 +1,73 @@
+/// An `http` or `https` URL, taken apart (RFC 3986), without user information and fragment.
+public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
+    /// Whether it is `https`.
+    public let isSecure: Bool
+    /// `host` or `host:port` in lower case, the scheme's default port left out: what `Host` and `@authority` say.
+    public let authority: String
+    /// Begins with a slash.
+    public let path: String
+    /// What follows the question mark; `nil` if there is none.
+    public let query: String?
+
+    /// - Throws: ``HTTPClientError/invalidURL``.
+    public init(_ text: String) throws(HTTPClientError) {
+        let rest: Substring
+        if text.lowercased().hasPrefix("https://") {
+            isSecure = true
+            rest = text.dropFirst(8)
+        } else if text.lowercased().hasPrefix("http://") {
+            isSecure = false
+            rest = text.dropFirst(7)
+        } else {
+            throw .invalidURL
+        }
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        var authority = rest[..<end].lowercased()
+        let defaultPort = isSecure ? ":443" : ":80"
+        if authority.hasSuffix(defaultPort) { authority.removeLast(defaultPort.count) }
+        guard RequestGate.isAuthority(authority) else { throw .invalidURL }
+        self.authority = authority
+        let target = rest[end...].hasPrefix("/") ? String(rest[end...]) : "/" + rest[end...]
+        guard let parsed = try? RequestTarget(Array(target.utf8)) else { throw .invalidURL }
+        path = parsed.rawPath
+        query = parsed.rawQuery
+    }
+
+    private init(isSecure: Bool, authority: String, path: String, query: String?) {
+        self.isSecure = isSecure
+        self.authority = authority
+        self.path = path
+        self.query = query
+    }
+
+    /// This URL with segments appended to its path, percent-encoded, and another query.
+    public func appending(_ segments: [String], query: [(name: String, value: String)] = []) -> HTTPURL {
+        let base = path.hasSuffix("/") ? String(path.dropLast()) : path
+        let path = base + segments.map { "/" + Self.encode($0) }.joined()
+        let text = query.map { Self.encode($0.name) + "=" + Self.encode($0.value) }.joined(separator: "&")
+        return HTTPURL(isSecure: isSecure, authority: authority, path: path.isEmpty ? "/" : path, query: text.isEmpty ? nil : text)
+    }
+
+    public var description: String { (isSecure ? "https://" : "http://") + authority + path + (query.map { "?" + $0 } ?? "") }
+
+    /// Whether the host is this computer by its name or number, so that nobody can listen on the way.
+    public var isLoopback: Bool {
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return host == "localhost" || host == "::1" || (numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil })
+    }
+
+    private static func encode(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,1 +1,0 @@
-// Placeholder of the module HTTPTransport, replaced by its first source file.

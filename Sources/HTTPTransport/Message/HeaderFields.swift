@@ -1,0 +1,56 @@
+/// The header fields of a message (RFC 9110 §5), names in lower case, in the order in which they came.
+public struct HeaderFields: Sendable, Equatable {
+    /// One field: its name in lower case, its value without surrounding white space.
+    public struct Field: Sendable, Equatable {
+        public let name: String
+        public let value: String
+    }
+
+    public private(set) var fields: [Field] = []
+
+    public init() {}
+
+    public init(_ fields: [(name: String, value: String)]) {
+        for field in fields { append(field.name, field.value) }
+    }
+
+    public mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name.lowercased(), value: value))
+    }
+
+    /// Replaces every field of that name by one.
+    public mutating func set(_ name: String, _ value: String) {
+        let name = name.lowercased()
+        fields.removeAll { $0.name == name }
+        fields.append(Field(name: name, value: value))
+    }
+
+    /// The value of the only field of that name (in lower case); `nil` if there is none or more than one.
+    public subscript(name: String) -> String? {
+        var found: String?
+        for field in fields where field.name == name {
+            guard found == nil else { return nil }
+            found = field.value
+        }
+        return found
+    }
+
+    /// How many fields have that name (in lower case).
+    public func count(_ name: String) -> Int { fields.count { $0.name == name } }
+
+    /// A token of RFC 9110 §5.6.2.
+    static func isToken(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty && name.allSatisfy(isTokenByte) }
+
+    static func isTokenByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        }
+    }
+
+    /// Visible ASCII, spaces and tabs: no control byte, and none above 127, whose meaning nobody agreed on.
+    static func isValue(_ value: some Collection<UInt8>) -> Bool {
+        value.allSatisfy { $0 == 9 || (0x20...0x7e).contains($0) }
+    }
+}

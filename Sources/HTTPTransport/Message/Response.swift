@@ -1,0 +1,47 @@
+/// What produces a response's body piece by piece, at constant memory. Called by one thread at a time.
+public protocol BodySource: AnyObject {
+    /// At least one and at most `limit` bytes from `offset` on. A throw breaks the connection off: the client sees a body
+    /// that is too short.
+    func read(at offset: UInt64, atMost limit: Int) throws -> [UInt8]
+    /// Called once, when nothing more will be read.
+    func close()
+}
+
+/// A response, before the server adds what every response carries.
+public struct Response {
+    public var status: Int
+    public var headers: HeaderFields
+    public var body: Body
+
+    /// A response's content.
+    public enum Body {
+        case empty
+        case bytes([UInt8])
+        case stream(any BodySource, length: UInt64)
+    }
+
+    public init(status: Int, headers: HeaderFields = HeaderFields(), body: Body = .empty) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A JSON document.
+    public static func json(_ value: JSONValue, status: Int = 200) -> Response {
+        Response(status: status, headers: HeaderFields([("content-type", "application/json")]), body: .bytes(Array(value.text.utf8)))
+    }
+
+    /// UTF-8 text.
+    public static func text(_ text: String, status: Int = 200, type: String = "text/plain; charset=utf-8") -> Response {
+        Response(status: status, headers: HeaderFields([("content-type", type)]), body: .bytes(Array(text.utf8)))
+    }
+
+    /// Bytes in the body if the request were a GET.
+    public var contentLength: UInt64 {
+        switch body {
+        case .empty: 0
+        case .bytes(let bytes): UInt64(bytes.count)
+        case .stream(_, let length): length
+        }
+    }
+}
