@@ -34,21 +34,18 @@ public struct AttributeKey: ~Copyable, Sendable {
     /// Reads an encoded key. The points are checked one by one when they are used, and all of them by
     /// ``verify(_:)``, which a receiver calls before it keeps a key.
     public init(encoded secret: borrowing SecretBytes) throws(MalformedInput) {
-        var bytes = secret.revealed()
-        defer { wipe(&bytes) }
-        var reader = ByteReader(bytes)
+        var reader = SecretReader(secret)
         try reader.expect([1, 1], "version 1 of a FABEO key")
         let identifier = try reader.raw(32, "identifier of the parameters")
         let attributes = try AttributeSet(
             encoded: try reader.framed(atMost: AttributeSet.maximumEncodedLength, "the attributes"))
         let labels = attributes.labels
-        var points = try reader.raw(144 + 48 * labels.count, "the points of the key")
-        defer { wipe(&points) }
+        let points = try reader.rawSecret(144 + 48 * labels.count, "the points of the key")
         try reader.finish()
         self.attributes = attributes
         self.labels = labels
         parametersIdentifier = identifier
-        self.points = SecretBytes(copying: points)
+        self.points = points
     }
 
     /// Version `u8` = 1, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), ``AttributeSet/encoded`` framed,

@@ -48,7 +48,8 @@ public struct KeyRing: Sendable {
     public let parameters: PublicParameters
     /// The last epoch statement that was accepted.
     public private(set) var epochStatement: EpochStatement?
-    private var revocationSequence: UInt64 = 0
+    /// The number of the last revocation list that was accepted; 0 if none.
+    public private(set) var revocationSequence: UInt64 = 0
     private var revocationTime: UInt64 = 0
     /// Epochs ascending.
     private var keys: [HeldKey] = []
