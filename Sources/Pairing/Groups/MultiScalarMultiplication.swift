@@ -4,7 +4,7 @@ extension G1 {
         interleavedSum(points.map { G1($0) }, scalars)
     }
 
-    /// The same for public scalars: the time tells them. Terms with scalar 0 are free, with 1 or −1 one addition each.
+    /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.
     public static func multiScalarMultiplicationVariableTime(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
         sumVariableTime(points.map { G1($0) }, scalars)
     }
@@ -16,7 +16,7 @@ extension G2 {
         interleavedSum(points.map { G2($0) }, scalars)
     }
 
-    /// The same for public scalars: the time tells them. Terms with scalar 0 are free, with 1 or −1 one addition each.
+    /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.
     public static func multiScalarMultiplicationVariableTime(_ points: [G2Affine], _ scalars: [Scalar]) -> G2 {
         sumVariableTime(points.map { G2($0) }, scalars)
     }
@@ -28,7 +28,7 @@ extension GT {
         interleavedSum(elements, exponents)
     }
 
-    /// The same for public exponents: the time tells them.
+    /// The same for public exponents: the time tells them, but nothing of the elements.
     public static func productOfPowersVariableTime(_ elements: [GT], _ exponents: [Scalar]) -> GT {
         sumVariableTime(elements, exponents)
     }
