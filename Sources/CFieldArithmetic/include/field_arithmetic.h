@@ -13,7 +13,9 @@
 #ifndef MEDSEAL_FIELD_ARITHMETIC_H
 #define MEDSEAL_FIELD_ARITHMETIC_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /// An element of Fp, below p, in Montgomery form; or, where said, a plain 384-bit integer.
 typedef struct { uint64_t l0, l1, l2, l3, l4, l5; } fp_t;
@@ -68,6 +70,12 @@ medseal_kernel medseal_field_kernel(void);
 /// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is the portable one if the
 /// processor lacks what was asked for. Every kernel gives the same results.
 medseal_kernel medseal_field_select_kernel(medseal_kernel wanted);
+
+/// Overwrites memory with zeros; the barrier keeps the optimiser from dropping the write to memory about to be freed.
+static inline void wipe_memory(void *bytes, size_t count) {
+    memset(bytes, 0, count);
+    __asm__ volatile("" : : "r"(bytes) : "memory");
+}
 
 // Values for Swift.
 

@@ -41,6 +41,8 @@ extension WindowedGroup {
                 for _ in 0..<8 { table.append(table[table.count - 8].endomorphism()) }
             }
         }
+        // The scalars are public, but the points may be a key.
+        defer { wipe(&table) }
         let forms = scalars.flatMap { scalar in (0..<digitCount).map { scalar.nonAdjacentForm(ofDigit: $0) } }
         var sum = neutral
         for bit in (0..<(forms.map(\.count).max() ?? 0)).reversed() {
@@ -62,6 +64,7 @@ extension WindowedGroup {
             images.append(point)
             for _ in 1..<digitCount { images.append(images[images.count - 1].endomorphism()) }
         }
+        defer { wipe(&images) }
         var sum = neutral
         for shift in stride(from: 256 / digitCount - 8, through: 0, by: -8) {
             for _ in 0..<8 { sum.double() }

@@ -18,7 +18,7 @@ protocol WindowedGroup: Sendable, BitwiseCopyable {
 }
 
 /// A scalar in the base of a group's endomorphism.
-struct EndomorphismDigits {
+struct EndomorphismDigits: BitwiseCopyable {
     /// Two digits of 128 bits or four of 64, the least significant first.
     private let limbs: fr_t
     private let limbsPerDigit: Int
@@ -122,7 +122,11 @@ extension WindowedGroup {
                 for _ in 0..<multipleCount { table.append(table[table.count - multipleCount].endomorphism()) }
             }
         }
-        let digits = scalars.map { EndomorphismDigits($0, count: digitCount) }
+        var digits = scalars.map { EndomorphismDigits($0, count: digitCount) }
+        defer {
+            wipe(&table)
+            wipe(&digits)
+        }
         var sum = neutral
         for window in (0..<windowCount).reversed() {
             if window != windowCount - 1 {
@@ -137,5 +141,13 @@ extension WindowedGroup {
             }
         }
         return sum
+    }
+}
+
+/// Overwrites the elements before their memory is given back: digits of secret scalars, multiples of secret points. The
+/// array is uniquely referenced.
+func wipe<Element: BitwiseCopyable>(_ array: inout [Element]) {
+    unsafe array.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { unsafe wipe_memory(start, bytes.count) }
     }
 }
