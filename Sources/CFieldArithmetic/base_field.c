@@ -31,22 +31,6 @@ static const fp_t quotient_root_exponent = {
     0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
 };
 
-void medseal_fp_add(fp_t *result, const fp_t *x, const fp_t *y) {
-    uint64_t a[6], b[6];
-    memcpy(a, x, 48);
-    memcpy(b, y, 48);
-    limbs_modular_add(a, a, b, base_modulus, 6);
-    memcpy(result, a, 48);
-}
-
-void medseal_fp_sub(fp_t *result, const fp_t *x, const fp_t *y) {
-    uint64_t a[6], b[6];
-    memcpy(a, x, 48);
-    memcpy(b, y, 48);
-    limbs_modular_subtract(a, a, b, base_modulus, 6);
-    memcpy(result, a, 48);
-}
-
 void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { kernel()->multiply(result, a, b); }
 
 void medseal_fp_sqr(fp_t *result, const fp_t *a) { kernel()->square(result, a); }
@@ -84,7 +68,7 @@ void medseal_fp_from_wide(fp_t *result, const fp_t *high, const fp_t *low) {
     fp_t upper, lower;
     medseal_fp_mul(&upper, &r_cubed, high);
     medseal_fp_mul(&lower, &r_squared, low);
-    medseal_fp_add(result, &upper, &lower);
+    *result = fp_add(upper, lower);
 }
 
 void medseal_fp_to_integer(fp_t *result, const fp_t *a) {

@@ -8,7 +8,7 @@
 
 /// p = (z - 1)^2 (z^4 - z^2 + 1) / 3 + z.
 static const uint64_t base_modulus[6] = {
-    0xb9feffffffffaaab, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a,
+    BASE_MODULUS_0, BASE_MODULUS_1, BASE_MODULUS_2, BASE_MODULUS_3, BASE_MODULUS_4, BASE_MODULUS_5,
 };
 
 /// -1/p mod 2^64.

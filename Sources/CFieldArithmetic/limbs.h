@@ -50,12 +50,30 @@ static inline __attribute__((always_inline)) uint64_t limbs_subtract(uint64_t *r
     return borrow;
 }
 
-/// a -= modulus if a >= modulus. Wants a < 2 modulus < 2^(64 n).
+/// a = kept where the mask is all ones, else as it is, for two limbs.
+static inline __attribute__((always_inline)) void limbs_replace_pair(uint64_t *a, const uint64_t *kept, uint64_t mask) {
+#if defined(__x86_64__)
+    // Three instructions instead of six; a conditional move takes the same time either way.
+    __asm__("testq %4, %4\n\tcmovneq %2, %0\n\tcmovneq %3, %1"
+            : "+r"(a[0]), "+r"(a[1])
+            : "rm"(kept[0]), "rm"(kept[1]), "r"(mask)
+            : "cc");
+#else
+    a[0] = limb_select(a[0], kept[0], mask);
+    a[1] = limb_select(a[1], kept[1], mask);
+#endif
+}
+
+/// a -= modulus if a >= modulus. Wants a < 2 modulus < 2^(64 n), and n even.
 static inline __attribute__((always_inline)) void limbs_reduce_once(uint64_t *a, const uint64_t *modulus, int n) {
     uint64_t reduced[12];
     uint64_t keep = value_barrier(0 - limbs_subtract(reduced, a, modulus, n));
 #pragma clang loop unroll(full)
-    for (int i = 0; i < n; i++) a[i] = limb_select(reduced[i], a[i], keep);
+    for (int i = 0; i < n; i += 2) {
+        limbs_replace_pair(reduced + i, a + i, keep);
+        a[i] = reduced[i];
+        a[i + 1] = reduced[i + 1];
+    }
 }
 
 /// result = a + b mod modulus, of reduced operands; wants 2 modulus < 2^(64 n).

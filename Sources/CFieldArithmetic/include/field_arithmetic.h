@@ -17,6 +17,14 @@
 #include <stdint.h>
 #include <string.h>
 
+// The limbs of p, the least significant first.
+#define BASE_MODULUS_0 UINT64_C(0xb9feffffffffaaab)
+#define BASE_MODULUS_1 UINT64_C(0x1eabfffeb153ffff)
+#define BASE_MODULUS_2 UINT64_C(0x6730d2a0f6b0f624)
+#define BASE_MODULUS_3 UINT64_C(0x64774b84f38512bf)
+#define BASE_MODULUS_4 UINT64_C(0x4b1ba7b6434bacd7)
+#define BASE_MODULUS_5 UINT64_C(0x1a0111ea397fe69a)
+
 /// An element of Fp, below p, in Montgomery form; or, where said, a plain 384-bit integer.
 typedef struct { uint64_t l0, l1, l2, l3, l4, l5; } fp_t;
 
@@ -28,8 +36,6 @@ typedef struct { uint64_t l0, l1, l2, l3; } fr_t;
 
 // Out-of-line routines. The result may be one of the operands.
 
-void medseal_fp_add(fp_t *result, const fp_t *a, const fp_t *b);
-void medseal_fp_sub(fp_t *result, const fp_t *a, const fp_t *b);
 void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b);
 void medseal_fp_sqr(fp_t *result, const fp_t *a);
 void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent);
@@ -41,12 +47,9 @@ void medseal_fp_to_integer(fp_t *result, const fp_t *a);
 uint64_t medseal_fp_is_canonical_integer(const fp_t *a);
 uint64_t medseal_fp_is_larger_half(const fp_t *a);
 
-void medseal_fp2_add(fp2_t *result, const fp2_t *a, const fp2_t *b);
-void medseal_fp2_sub(fp2_t *result, const fp2_t *a, const fp2_t *b);
 void medseal_fp2_mul(fp2_t *result, const fp2_t *a, const fp2_t *b);
 void medseal_fp2_sqr(fp2_t *result, const fp2_t *a);
 void medseal_fp2_mul_by_fp(fp2_t *result, const fp2_t *a, const fp_t *b);
-void medseal_fp2_mul_by_nonresidue(fp2_t *result, const fp2_t *a);
 
 void medseal_fr_add(fr_t *result, const fr_t *a, const fr_t *b);
 void medseal_fr_sub(fr_t *result, const fr_t *a, const fr_t *b);
@@ -127,8 +130,45 @@ static inline uint64_t fr_equal(fr_t a, fr_t b) {
     return mask_if_equal((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3), 0);
 }
 
-static inline fp_t fp_add(fp_t a, fp_t b) { fp_t c; medseal_fp_add(&c, &a, &b); return c; }
-static inline fp_t fp_sub(fp_t a, fp_t b) { fp_t c; medseal_fp_sub(&c, &a, &b); return c; }
+// Sums and differences are inlined: called, they would take less time than their operands take through memory.
+
+static inline fp_t fp_add(fp_t a, fp_t b) {
+    unsigned long long c, k;
+    fp_t s, d;
+    s.l0 = __builtin_addcll(a.l0, b.l0, 0, &c);
+    s.l1 = __builtin_addcll(a.l1, b.l1, c, &c);
+    s.l2 = __builtin_addcll(a.l2, b.l2, c, &c);
+    s.l3 = __builtin_addcll(a.l3, b.l3, c, &c);
+    s.l4 = __builtin_addcll(a.l4, b.l4, c, &c);
+    s.l5 = __builtin_addcll(a.l5, b.l5, c, &c);
+    d.l0 = __builtin_subcll(s.l0, BASE_MODULUS_0, 0, &k);
+    d.l1 = __builtin_subcll(s.l1, BASE_MODULUS_1, k, &k);
+    d.l2 = __builtin_subcll(s.l2, BASE_MODULUS_2, k, &k);
+    d.l3 = __builtin_subcll(s.l3, BASE_MODULUS_3, k, &k);
+    d.l4 = __builtin_subcll(s.l4, BASE_MODULUS_4, k, &k);
+    d.l5 = __builtin_subcll(s.l5, BASE_MODULUS_5, k, &k);
+    return fp_select(d, s, 0 - k);
+}
+
+static inline fp_t fp_sub(fp_t a, fp_t b) {
+    unsigned long long c, k;
+    fp_t d;
+    d.l0 = __builtin_subcll(a.l0, b.l0, 0, &k);
+    d.l1 = __builtin_subcll(a.l1, b.l1, k, &k);
+    d.l2 = __builtin_subcll(a.l2, b.l2, k, &k);
+    d.l3 = __builtin_subcll(a.l3, b.l3, k, &k);
+    d.l4 = __builtin_subcll(a.l4, b.l4, k, &k);
+    d.l5 = __builtin_subcll(a.l5, b.l5, k, &k);
+    uint64_t mask = value_barrier(0 - k);
+    d.l0 = __builtin_addcll(d.l0, BASE_MODULUS_0 & mask, 0, &c);
+    d.l1 = __builtin_addcll(d.l1, BASE_MODULUS_1 & mask, c, &c);
+    d.l2 = __builtin_addcll(d.l2, BASE_MODULUS_2 & mask, c, &c);
+    d.l3 = __builtin_addcll(d.l3, BASE_MODULUS_3 & mask, c, &c);
+    d.l4 = __builtin_addcll(d.l4, BASE_MODULUS_4 & mask, c, &c);
+    d.l5 = __builtin_addcll(d.l5, BASE_MODULUS_5 & mask, c, &c);
+    return d;
+}
+
 static inline fp_t fp_mul(fp_t a, fp_t b) { fp_t c; medseal_fp_mul(&c, &a, &b); return c; }
 static inline fp_t fp_sqr(fp_t a) { fp_t c; medseal_fp_sqr(&c, &a); return c; }
 /// a to the power of a plain 384-bit integer, which is public.
@@ -147,13 +187,13 @@ static inline uint64_t fp_is_canonical_integer(fp_t a) { return medseal_fp_is_ca
 /// All ones if the plain integer a is above (p-1)/2, else 0.
 static inline uint64_t fp_is_larger_half(fp_t a) { return medseal_fp_is_larger_half(&a); }
 
-static inline fp2_t fp2_add(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_add(&c, &a, &b); return c; }
-static inline fp2_t fp2_sub(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_sub(&c, &a, &b); return c; }
+static inline fp2_t fp2_add(fp2_t a, fp2_t b) { fp2_t c = {fp_add(a.c0, b.c0), fp_add(a.c1, b.c1)}; return c; }
+static inline fp2_t fp2_sub(fp2_t a, fp2_t b) { fp2_t c = {fp_sub(a.c0, b.c0), fp_sub(a.c1, b.c1)}; return c; }
 static inline fp2_t fp2_mul(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_mul(&c, &a, &b); return c; }
 static inline fp2_t fp2_sqr(fp2_t a) { fp2_t c; medseal_fp2_sqr(&c, &a); return c; }
 static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) { fp2_t c; medseal_fp2_mul_by_fp(&c, &a, &b); return c; }
 /// a (1 + u): 1 + u is neither a square nor a cube in Fp2, and Fp12 = Fp2[w]/(w^6 - (1 + u)).
-static inline fp2_t fp2_mul_by_nonresidue(fp2_t a) { fp2_t c; medseal_fp2_mul_by_nonresidue(&c, &a); return c; }
+static inline fp2_t fp2_mul_by_nonresidue(fp2_t a) { fp2_t c = {fp_sub(a.c0, a.c1), fp_add(a.c0, a.c1)}; return c; }
 
 static inline fr_t fr_add(fr_t a, fr_t b) { fr_t c; medseal_fr_add(&c, &a, &b); return c; }
 static inline fr_t fr_sub(fr_t a, fr_t b) { fr_t c; medseal_fr_sub(&c, &a, &b); return c; }
