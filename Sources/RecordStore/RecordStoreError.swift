@@ -23,6 +23,12 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case digestMismatch
     /// The user's records would take more bytes than are allowed.
     case quotaExceeded(limit: UInt64)
+    /// What was uploaded was sealed for an epoch that is over.
+    case oldEpoch(current: UInt32)
+    /// What was uploaded says to have been made in the future.
+    case notYetValid
+    /// A certificate in what was uploaded was revoked.
+    case revoked
     /// The object was replaced or deleted while it was being read.
     case gone
     /// The database: damaged, busy, full.
@@ -40,6 +46,9 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .wrongIdentifier: "the sealed record has another identifier"
         case .digestMismatch: "the content is not what the request announced"
         case .quotaExceeded(let limit): "the quota of \(limit) bytes would be exceeded"
+        case .oldEpoch(let current): "the record was sealed for an epoch that is over; now it is epoch \(current)"
+        case .notYetValid: "the record was made in the future"
+        case .revoked: "the certificate was revoked"
         case .gone: "the record was replaced while it was being read"
         case .database(let reason): "\(reason)"
         }
@@ -58,6 +67,9 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .wrongIdentifier: "Put the record under the identifier that it was sealed with."
         case .digestMismatch: "Send the request again."
         case .quotaExceeded: "Delete records, or ask the store's operator for more."
+        case .oldEpoch: "Fetch the authority's epoch statement and seal again."
+        case .notYetValid: "Set this computer's clock and seal again."
+        case .revoked: "Ask the authority for a new certificate."
         case .database(let reason): reason.remedy
         }
     }

@@ -13,6 +13,7 @@ public final class RecordUpload {
     private let user: UserID
     private let precondition: RecordStore.Precondition
     private let now: UInt64
+    private let admitHeader: (SealedRecordHeader) throws(RecordStoreError) -> Void
     private let object: StoredObject
     private let pieceByteCount: Int
     private var scanner: RecordScanner? = RecordScanner()
@@ -23,13 +24,15 @@ public final class RecordUpload {
     private var usage: UInt64 = 0
 
     init(
-        _ store: RecordStore, _ id: RecordID, _ user: UserID, _ precondition: RecordStore.Precondition, _ now: UInt64
+        _ store: RecordStore, _ id: RecordID, _ user: UserID, _ precondition: RecordStore.Precondition, _ now: UInt64,
+        _ admit: @escaping (SealedRecordHeader) throws(RecordStoreError) -> Void
     ) throws(RecordStoreError) {
         self.store = store
         self.id = id
         self.user = user
         self.precondition = precondition
         self.now = now
+        admitHeader = admit
         pieceByteCount = type(of: store.storage).pieceByteCount
         if store.quota != nil { usage = try store.storage.usage(of: user) }
         object = try store.storage.stage()
@@ -95,6 +98,7 @@ public final class RecordUpload {
     private func admit(_ header: SealedRecordHeader) throws(RecordStoreError) {
         guard header.content.recordID == id else { throw .wrongIdentifier }
         _ = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
+        try admitHeader(header)
     }
 
     private func write(_ piece: [UInt8]) throws(RecordStoreError) {

@@ -38,6 +38,7 @@ public final class Database: @unchecked Sendable {
     /// returns, rolled back when it throws.
     ///
     /// - Throws: what `body` throws; ``DatabaseError/nestedTransaction`` inside another `transaction` or `read`.
+    @discardableResult
     public func transaction<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws -> T {
         try withConnection { connection in
             try connection.execute("BEGIN IMMEDIATE")
@@ -53,6 +54,7 @@ public final class Database: @unchecked Sendable {
     }
 
     /// Runs `body` on one unchanging state of the file; anything that it writes is rolled back.
+    @discardableResult
     public func read<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws -> T {
         try withConnection { connection in
             try connection.execute("BEGIN DEFERRED")
