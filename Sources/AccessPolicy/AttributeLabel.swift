@@ -7,6 +7,9 @@ public struct AttributeLabel: Hashable, Sendable {
         case plain = 1
         /// A prefix of a number: `frame(name, bits, prefix length, prefix)`.
         case number = 2
+        /// A prefix of a date: the same frame. Its own domain, or `licensed#27 = 99999999` would be a date far in the
+        /// future for whoever is granted that number.
+        case date = 3
     }
 
     public let domain: Domain

@@ -9,15 +9,23 @@ public struct AttributeSet: Hashable, Sendable {
     private let plain: Set<String>
     private let numbers: [NumericAttribute: UInt64]
 
-    /// - Throws: `.duplicate` if a number or date has two values: a user who is both 17 and 70 would satisfy conditions
+    /// - Throws: `.name` or `.reserved` for a plain attribute that no policy can name; `.value` for a number that does not
+    ///   fit its width, or a date that is no day; `.duplicate` if a number or date has two values: a user who is both 17 and 70 would satisfy conditions
     ///   that nobody can meet; `.tooLarge` beyond ``maximumCount``.
     public init(_ attributes: [Attribute]) throws(PolicyError) {
         var plain: Set<String> = []
         var numbers: [NumericAttribute: UInt64] = [:]
         for attribute in attributes {
             switch attribute {
-            case .plain(let name): plain.insert(name)
+            case .plain(let name):
+                // The parser has seen to it; anyone else can put any text into the case.
+                let normalized = try NormalizedName.make(name, column: 0)
+                guard name != NumericAttribute.epoch.name else { throw PolicyError(.reserved(name)) }
+                plain.insert(normalized)
             case .numeric(let number, let value):
+                guard number.kind != .date || CalendarDate.isDay(value) else {
+                    throw PolicyError(.value("\(value) is not a day of the calendar"))
+                }
                 guard value <= number.maximum else {
                     throw PolicyError(.value("\(value) does not fit in \(number.bits) bits"))
                 }

@@ -19,7 +19,7 @@ enum CalendarDate {
         return number
     }
 
-    /// The text of a number that `parse` gave; numbers between two days (such as 20260231) have one too.
+    /// The text of a number that `parse` gave.
     static func text(_ number: UInt64) -> String {
         func padded(_ value: UInt64, _ width: Int) -> String {
             let digits = String(value)
@@ -28,7 +28,8 @@ enum CalendarDate {
         return "\(padded(number / 10000, 4))-\(padded(number / 100 % 100, 2))-\(padded(number % 100, 2))"
     }
 
-    private static func isDay(_ number: UInt64) -> Bool {
+    /// Whether the number is that of a day.
+    static func isDay(_ number: UInt64) -> Bool {
         let (year, month, day) = (number / 10000, number / 100 % 100, number % 100)
         let leap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
         let lengths: [UInt64] = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

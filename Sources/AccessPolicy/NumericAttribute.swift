@@ -47,7 +47,7 @@ public struct NumericAttribute: Hashable, Sendable {
         var prefixBytes = ByteWriter()
         prefixBytes.u64(prefix)
         return AttributeLabel(
-            domain: .number, bytes: frame(Array(utf8: name), [UInt8(bits)], [UInt8(length)], prefixBytes.bytes))
+            domain: kind == .date ? .date : .number, bytes: frame(Array(utf8: name), [UInt8(bits)], [UInt8(length)], prefixBytes.bytes))
     }
 
     /// The `bits + 1` labels of a key that carries `value`.

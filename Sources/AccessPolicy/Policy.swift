@@ -7,7 +7,7 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
     public static let maximumTextLength = 65_535
     /// Longest attribute name in bytes of UTF-8.
     public static let maximumNameLength = 256
-    /// Deepest nesting of parentheses.
+    /// Deepest nesting of parentheses, in the text that is read and in the canonical one.
     public static let maximumDepth = 64
     /// Most rows of a compiled policy: a ciphertext has one point of 48 bytes for each.
     public static let maximumRows = 4096
@@ -38,6 +38,12 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
 
     /// Checks the limits that hold for every policy, however it was made.
     private init(_ expression: PolicyExpression) throws(PolicyError) {
+        // The canonical text has parentheses where the author relied on "and" binding closer than "or". Deeper than the
+        // parser goes, it would be a policy that nobody can read back, and seal what nobody can open.
+        guard PolicyWriter.depth(of: expression) <= Self.maximumDepth else {
+            throw PolicyError(
+                .tooLarge("with all its parentheses written, the policy is nested more than \(Self.maximumDepth) deep"))
+        }
         self.expression = expression
         text = PolicyWriter.text(of: expression)
         guard text.utf8.count <= Self.maximumTextLength else {

@@ -123,7 +123,7 @@ struct PolicyLexer {
         let word = String(view)
         guard !word.isEmpty else {
             throw PolicyError(
-                .character("the character \"\(scalars[position])\" stands for nothing here; names that contain it are quoted"),
+                .character("the character \"\(NormalizedName.excerpt(String(scalars[position]), 1))\" stands for nothing here; names that contain it are quoted"),
                 column: column)
         }
         if let keyword = Self.keyword(word) { return keyword }

@@ -20,7 +20,7 @@ struct PolicyToken: Equatable {
     /// How an error message names the token.
     var name: String {
         switch kind {
-        case .name(let text): "the name \"\(text.prefix(40))\""
+        case .name(let text): "the name \"\(NormalizedName.excerpt(text, 40))\""
         case .number(let digits): "the number \(digits.prefix(24))"
         case .date(let number): "the date \(CalendarDate.text(number))"
         case .and: "\"and\""

@@ -3,10 +3,22 @@
 enum PolicyWriter {
     static func text(of expression: PolicyExpression) -> String { text(of: expression, nested: false) }
 
+    /// How deep parentheses are nested in `text(of:)`.
+    static func depth(of expression: PolicyExpression) -> Int { depth(of: expression, nested: false) }
+
+    private static func depth(of expression: PolicyExpression, nested: Bool) -> Int {
+        switch expression {
+        case .attribute, .condition: 0
+        case .all(let children), .any(let children):
+            (nested ? 1 : 0) + (children.map { depth(of: $0, nested: true) }.max() ?? 0)
+        case .threshold(_, let children): 1 + (children.map { depth(of: $0, nested: false) }.max() ?? 0)
+        }
+    }
+
     /// The spelling of a name, quoted if it could be read as something else.
     static func text(ofName name: String) -> String {
         let isBare =
-            name.unicodeScalars.allSatisfy(PolicyLexer.isWordScalar) && !name.contains("..")
+            name.unicodeScalars.allSatisfy(PolicyLexer.isWordScalar) && !containsDots(name)
             && PolicyLexer.keyword(name) == nil && !isNumberOrDate(name)
         if isBare { return name }
         var quoted = "\""
@@ -27,6 +39,12 @@ enum PolicyWriter {
     /// The spelling of a value of the attribute.
     static func text(_ value: UInt64, of attribute: NumericAttribute) -> String {
         attribute.kind == .date ? CalendarDate.text(value) : String(value)
+    }
+
+    /// Whether the lexer would find ".." in it. It reads scalars, whereas `String.contains` compares characters, among
+    /// which a dot with an accent is no dot.
+    private static func containsDots(_ name: String) -> Bool {
+        zip(name.utf8, name.utf8.dropFirst()).contains { $0 == UInt8(ascii: ".") && $1 == UInt8(ascii: ".") }
     }
 
     private static func isNumberOrDate(_ name: String) -> Bool {

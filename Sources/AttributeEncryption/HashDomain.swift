@@ -9,12 +9,20 @@ enum HashDomain {
     static let plain = Array(utf8: "MEDSEAL-V1-FABEO-ATTRIBUTE_BLS12381G1_XMD:SHA-256_SSWU_RO_")
     /// H(u) for a prefix of a number; the message is `frame(name, bits, length, prefix)`.
     static let number = Array(utf8: "MEDSEAL-V1-FABEO-NUMBER_BLS12381G1_XMD:SHA-256_SSWU_RO_")
+    /// H(u) for a prefix of a date; the message is `frame(name, 27, length, prefix)`.
+    static let date = Array(utf8: "MEDSEAL-V1-FABEO-DATE_BLS12381G1_XMD:SHA-256_SSWU_RO_")
     /// H0 = H(empty message).
     static let h0 = Array(utf8: "MEDSEAL-V1-FABEO-H0_BLS12381G1_XMD:SHA-256_SSWU_RO_")
 
     /// H(u).
     static func point(of label: AttributeLabel) -> G1 {
-        G1.hash(label.bytes, domain: label.domain == .plain ? plain : number)
+        let domain =
+            switch label.domain {
+            case .plain: plain
+            case .number: number
+            case .date: date
+            }
+        return G1.hash(label.bytes, domain: domain)
     }
 
     /// H(u) for each label, in affine form, with one shared inversion.

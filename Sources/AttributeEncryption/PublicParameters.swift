@@ -30,7 +30,7 @@ public struct PublicParameters: Equatable, Sendable {
         identifier = SHA256.hash(
             frame(
                 Array(utf8: "FABEO"), Array(utf8: SpanProgram.compilerVersion),
-                HashDomain.plain, HashDomain.number, HashDomain.h0, bytes))
+                HashDomain.plain, HashDomain.number, HashDomain.date, HashDomain.h0, bytes))
     }
 
     /// Reads untrusted parameters: the generators must be the standard ones, and the GT element of order r and not 1.

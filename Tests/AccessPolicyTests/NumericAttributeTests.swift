@@ -35,12 +35,13 @@ import Testing
     }
 
     @Test func nameWidthKindAndDomainAreAllPartOfTheLabel() throws {
-        let labels = try ["n = 3", "n#8 = 3", "m = 3", "n = 0003-01-01"].map { Set(try AttributeSet(parsing: [$0]).labels) }
+        let labels = try ["n = 3", "n#8 = 3", "m = 3", "n#27 = 30101", "n = 0003-01-01"].map { Set(try AttributeSet(parsing: [$0]).labels) }
         for (first, a) in labels.enumerated() {
             for b in labels[(first + 1)...] { #expect(a.isDisjoint(with: b)) }
         }
         // A plain name made of the bytes of a numeric label is still another attribute.
         #expect(try AttributeSet(parsing: ["n"]).labels[0].domain == .plain)
         #expect(try AttributeSet(parsing: ["n = 3"]).labels.allSatisfy { $0.domain == .number })
+        #expect(try AttributeSet(parsing: ["n = 0003-01-01"]).labels.allSatisfy { $0.domain == .date })
     }
 }
