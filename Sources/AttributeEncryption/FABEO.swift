@@ -58,11 +58,15 @@ public enum FABEO {
         _ masterKey: borrowing MasterSecretKey, _ parameters: PublicParameters, attributes: AttributeSet, r: Scalar
     ) -> AttributeKey {
         let labels = attributes.labels
-        let sk1 = HashDomain.points(of: labels).map { G1($0).multiplied(by: r) }
+        var sk1 = HashDomain.points(of: labels).map { G1($0).multiplied(by: r) }
         let sk2 = masterKey.withAlpha { alpha in
             G1FixedBase.generator.multiply(alpha) + G1(HashDomain.h0Point).multiplied(by: r)
         }
-        let affine = G1.batchAffine([sk2] + sk1)
+        var affine = G1.batchAffine([sk2] + sk1)
+        defer {
+            wipe(&sk1)
+            wipe(&affine)
+        }
         return AttributeKey(
             attributes: attributes, labels: labels, parametersIdentifier: parameters.identifier,
             sk1: Array(affine.dropFirst()), sk2: affine[0], sk3: G2FixedBase.generator.multiply(r).affine)
@@ -133,8 +137,12 @@ public enum FABEO {
         for (index, label) in key.labels.enumerated() { place[label] = index }
         guard let terms = program.solve(variableTime: Set(key.labels)) else { return nil }
         let (sk2, sk3) = try key.commonPoints()
-        let sk1 = try key.attributePoints(at: terms.compactMap { place[program.labels[$0.row]] })
+        var sk1 = try key.attributePoints(at: terms.compactMap { place[program.labels[$0.row]] })
         var pairs = [(sk2, ciphertext.ct1)]
+        defer {
+            wipe(&sk1)
+            wipe(&pairs)
+        }
         // The coefficients are public; the points of the key are secret, but enter by additions only.
         for occurrence in 0..<program.maximumOccurrence {
             let used = terms.indices.filter { program.occurrences[terms[$0].row] == occurrence }

@@ -89,7 +89,7 @@ enum Publication {
         let bytes = try connection.first("SELECT bytes FROM statement WHERE kind = 1 ORDER BY sequence DESC LIMIT 1") {
             try $0.blob(0, atMost: EpochStatement.byteCount)
         }
-        guard let bytes, let statement = try? EpochStatement(bytes: bytes) else {
+        guard let bytes, let statement = try? EpochStatement(bytes: bytes), statement.sequence < UInt64(Int64.max) else {
             throw AuthorityError.corrupt("the epoch statement")
         }
         return statement
@@ -99,7 +99,7 @@ enum Publication {
         let bytes = try connection.first("SELECT bytes FROM statement WHERE kind = 2 ORDER BY sequence DESC LIMIT 1") {
             try $0.blob(0, atMost: RevocationList.greatestByteCount)
         }
-        guard let bytes, let list = try? RevocationList(bytes: bytes) else {
+        guard let bytes, let list = try? RevocationList(bytes: bytes), list.sequence < UInt64(Int64.max) else {
             throw AuthorityError.corrupt("the revocation list")
         }
         return list

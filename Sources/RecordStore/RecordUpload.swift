@@ -73,6 +73,8 @@ public final class RecordUpload {
         guard constantTimeEquals(hash.finish(), digest) else { throw .digestMismatch }
         let header: SealedRecordHeader
         do { header = try scanner.finish() } catch { throw .invalidRecord(error) }
+        // Asked again: other uploads of the same user may have ended meanwhile.
+        if let quota = store.quota, try store.storage.usage(of: user) + length > quota { throw .quotaExceeded(limit: quota) }
         if !pending.isEmpty {
             try write(pending)
             pending = []
@@ -97,7 +99,15 @@ public final class RecordUpload {
     /// Refuses early what cannot be published, before the payload arrives.
     private func admit(_ header: SealedRecordHeader) throws(RecordStoreError) {
         guard header.content.recordID == id else { throw .wrongIdentifier }
-        _ = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
+        let action = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
+        // The times in a record are its signer's word. An old date must not bring a certificate back to life that has
+        // run out, with capabilities that its owner no longer has.
+        do throws(StatementError) {
+            try header.envelope.signer.verify(by: store.authority, at: now)
+            if action != .rewrap { try header.content.author.verify(by: store.authority, at: now) }
+        } catch {
+            throw .invalidRecord(.untrustedRewrapper("\(error)"))
+        }
         try admitHeader(header)
     }
 

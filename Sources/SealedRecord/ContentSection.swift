@@ -6,6 +6,9 @@ import Symmetric
 /// A change of who may read leaves it untouched.
 public struct ContentSection: Equatable, Sendable {
     static let maximumLength = 8192
+    /// Greatest number of a content version or an envelope that is read: there is always a next one, and databases with
+    /// signed integers can hold it.
+    static let greatestNumber = UInt64(Int64.max) - 1
 
     public let recordID: RecordID
     /// From 1, without gaps.
@@ -67,7 +70,9 @@ public struct ContentSection: Equatable, Sendable {
         guard let id = RecordID(bytes: try reader.raw(16, "record id")) else { throw reader.malformed("record id") }
         recordID = id
         contentVersion = try reader.u64("content version")
-        guard contentVersion >= 1 else { throw reader.malformed("content versions begin at 1") }
+        guard (1...Self.greatestNumber).contains(contentVersion) else {
+            throw reader.malformed("content versions begin at 1 and end before 2^63 - 1")
+        }
         previousContentHash = try reader.raw(32, "hash of the previous content")
         guard (contentVersion == 1) == previousContentHash.allSatisfy({ $0 == 0 }) else {
             throw reader.malformed("version 1 and only version 1 has no previous content")

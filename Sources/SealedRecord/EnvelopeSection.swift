@@ -88,7 +88,9 @@ public struct EnvelopeSection: Equatable, Sendable {
             contentVersion = try reader.u64("content version")
             contentHash = try reader.raw(32, "content hash")
             sequence = try reader.u64("envelope number")
-            guard sequence >= 1 else { throw reader.malformed("envelope numbers begin at 1") }
+            guard (1...ContentSection.greatestNumber).contains(sequence) else {
+                throw reader.malformed("envelope numbers begin at 1 and end before 2^63 - 1")
+            }
             epoch = try reader.u32("epoch")
             revocationSequence = try reader.u64("number of the revocation list")
             created = try reader.u64("time of creation")

@@ -248,6 +248,32 @@ import Testing
         #expect(throws: SealedRecordError.self) { _ = try Hospital.header(of: orphan) }
     }
 
+    @Test func thereIsANumberAfterEveryNumberThatIsRead() throws {
+        var hospital = try Hospital()
+        let author = UserIdentity()
+        let certificate = try hospital.certify(author, name: "Dr A")
+        // A record of version 2^64 − 1 would make whoever seals the version after it overflow; an envelope likewise.
+        for (version, isRead) in [(UInt64.max, false), (UInt64(Int64.max), false), (UInt64(Int64.max) - 1, true)] {
+            var last = plan(certificate)
+            last.contentVersion = version
+            last.previousContentHash = [UInt8](repeating: 1, count: 32)
+            let record = try hospital.seal(content(5), policy: "a", plan: last, by: author)
+            let header = try? Hospital.header(of: record)
+            #expect((header != nil) == isRead)
+            if let header {
+                let next = SealingPlan(after: header, created: Hospital.now, epoch: 10, revocationSequence: 3, author: certificate)
+                #expect(next.contentVersion == UInt64(Int64.max))
+            }
+        }
+        let header = try Hospital.header(of: try hospital.seal(content(5), policy: "a", plan: plan(certificate), by: author))
+        let sequence = 16 + Int(header.bytes[8...11].reduce(0) { $0 << 8 | UInt32($1) }) + 57
+        #expect(header.bytes[sequence..<sequence + 8] == [0, 0, 0, 0, 0, 0, 0, 1])
+        for upper: [UInt8] in [[0xff, 0xff], [0x7f, 0xff]] {
+            let altered = header.bytes[..<sequence] + upper + [UInt8](repeating: 0xff, count: 6) + header.bytes[(sequence + 8)...]
+            #expect(throws: SealedRecordError.self) { _ = try SealedRecordHeader(bytes: Array(altered)) }
+        }
+    }
+
     @Test func rewrappingChangesReadersAndNothingElse() throws {
         var hospital = try Hospital()
         let author = UserIdentity()
