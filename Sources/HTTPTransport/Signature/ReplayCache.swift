@@ -3,7 +3,7 @@ import Synchronization
 /// Nonces that were used, each kept until the signature that carried it can no longer pass for its age.
 ///
 /// It lives in memory. After a restart the nonces are gone, so ``SignatureVerifier`` refuses signatures that are older than
-/// its own start.
+/// its own start. What a client whose clock is ahead signed before the restart can pass once more, until its time is over.
 public final class ReplayCache: Sendable {
     private struct State {
         var expiry: [String: Int64] = [:]
