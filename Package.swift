@@ -64,7 +64,7 @@ let package = Package(
 
         // Services: routes over the domain modules.
         library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority", "Symmetric"]),
-        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SealedRecord", "Symmetric"]),
+        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "Symmetric"]),
 
         // Faces.
         .executableTarget(

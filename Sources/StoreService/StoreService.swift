@@ -1,1 +1,226 @@
-// Placeholder of the module StoreService, replaced by its first source file.
+import Framing
+public import HTTPTransport
+import Identity
+public import RecordStore
+import SealedRecord
+
+/// The ciphertext store over HTTP. Every request is signed by a user whom the pinned authority certified, has not revoked,
+/// and whose certificate is valid now; `docs/http-api.md` describes the routes.
+public struct StoreService: Sendable {
+    /// The most records that one page of a list has.
+    public static let pageLimit = 500
+
+    private let store: RecordStore
+    private let authentication: Authentication
+    private let recordLimit: UInt64
+    private let now: @Sendable () -> UInt64
+
+    /// - Parameters:
+    ///   - verifier: one for all routes and all servers of a process, or a request could be replayed from one to another.
+    ///   - recordLimit: the longest sealed record that is taken, in bytes.
+    ///   - now: Unix seconds.
+    public init(
+        _ store: RecordStore, _ watch: AuthorityWatch, verifier: SignatureVerifier = SignatureVerifier(), recordLimit: UInt64 = 64 << 30,
+        now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+    ) {
+        self.store = store
+        authentication = Authentication(watch: watch, verifier: verifier, now: now)
+        self.recordLimit = recordLimit
+        self.now = now
+    }
+
+    /// The routes, for a server.
+    public var router: Router {
+        Router([
+            Route(.get, "/v1/records") { try list($0) },
+            Route(.put, "/v1/records/{id}", .streaming(bodyLimit: recordLimit) { try put($0) }),
+            Route(.get, "/v1/records/{id}") { try get($0, version: nil) },
+            Route(.delete, "/v1/records/{id}") { try delete($0) },
+            Route(.get, "/v1/records/{id}/versions") { try versions($0) },
+            Route(.get, "/v1/records/{id}/versions/{version}") { try get($0, version: Self.version($0)) },
+            Route(.get, "/v1/records/{id}/accesses") { try accesses($0) },
+        ])
+    }
+
+    /// Why the store cannot work now; `nil` if it can.
+    public func unready() -> String? {
+        do throws(Problem) { _ = try authentication.watch.current() } catch { return error.title }
+        do { _ = try store.storage.records(after: nil, owner: nil, limit: 1) } catch { return "the database cannot be read" }
+        return nil
+    }
+
+    // MARK: - Writing
+
+    private func put(_ request: Request) throws -> any BodySink {
+        let caller = try authentication.caller(of: request)
+        let id = try Self.recordID(request)
+        let precondition = try precondition(request, id)
+        guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
+        let time = now()
+        let authority = caller.authority
+        let upload = try telling(id) {
+            try store.upload(to: id, by: caller.userID, precondition, at: time) { (header) throws(RecordStoreError) in
+                // A key that was not renewed must open nothing that is sealed from now on.
+                guard header.envelope.epoch >= authority.epoch.epoch else { throw .oldEpoch(current: authority.epoch.epoch) }
+                guard max(header.content.created, header.envelope.created) <= time + permittedClockDifference else { throw .notYetValid }
+                guard !authority.revocations.revokes(header.envelope.signer) else { throw .revoked }
+            }
+        }
+        return RecordSink(upload, digest: digest) { state, action in
+            var response = Response.json(.object(Self.members(state)), status: action == .create ? 201 : 200)
+            response.headers.set("etag", Self.tag(state))
+            if action == .create { response.headers.set("location", "/v1/records/\(id)") }
+            return response
+        }
+    }
+
+    private func delete(_ request: Request) throws -> Response {
+        let caller = try authentication.caller(of: request)
+        let id = try Self.recordID(request)
+        guard case .unchanged(let digest) = try precondition(request, id) else { throw ProblemCatalogue.preconditionRequired }
+        try telling(id) { try store.delete(id, by: caller.userID, digest: digest, at: now()) }
+        return Response(status: 204)
+    }
+
+    // MARK: - Reading
+
+    private func get(_ request: Request, version: UInt64?) throws -> Response {
+        let caller = try authentication.caller(of: request)
+        let id = try Self.recordID(request)
+        return try ProblemCatalogue.refusing {
+            let (object, state) = try store.open(id, version: version)
+            let tag = Self.tag(state)
+            let isKnown = request.headers["if-none-match"].map { EntityTag.weaklyMatches(tag, list: $0) } ?? false
+            // Who reads is written down before the first byte goes out.
+            if request.method == .get, !isKnown { try store.storage.log(.read, of: id, by: caller.userID, at: now()) }
+            return Response(
+                status: 200, headers: HeaderFields([("content-type", "application/octet-stream"), ("etag", tag)]),
+                body: .stream(RecordSource(store.storage, object), length: state.length))
+        }
+    }
+
+    private func versions(_ request: Request) throws -> Response {
+        _ = try authentication.caller(of: request)
+        let id = try Self.recordID(request)
+        return try ProblemCatalogue.refusing {
+            _ = try store.state(of: id)
+            return .json(["versions": .array(try store.storage.versions(of: id).map { .object(Self.members($0)) })])
+        }
+    }
+
+    private func list(_ request: Request) throws -> Response {
+        _ = try authentication.caller(of: request)
+        let limit = try Self.limit(request)
+        let cursor = try request.target.parameter("cursor").map { text in
+            guard let id = RecordID(text: text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
+            return id
+        }
+        let owner = try request.target.parameter("owner").map { text in
+            guard let owner = UserID(text) else { throw ProblemCatalogue.invalid("the owner is no user identifier") }
+            return owner
+        }
+        return try ProblemCatalogue.refusing {
+            let found = try store.storage.records(after: cursor, owner: owner, limit: limit + 1)
+            let page = found.prefix(limit)
+            var members = [JSONValue.Member("records", .array(page.map { .object(Self.members($0)) }))]
+            if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
+            return .json(.object(members))
+        }
+    }
+
+    private func accesses(_ request: Request) throws -> Response {
+        let caller = try authentication.caller(of: request)
+        let id = try Self.recordID(request)
+        let limit = try Self.limit(request)
+        let cursor = try request.target.parameter("cursor").map { text in
+            guard let number = Self.number(text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
+            return number
+        }
+        return try ProblemCatalogue.refusing {
+            let found = try store.accessLog(of: id, for: caller.userID, after: cursor ?? 0, limit: limit + 1)
+            let page = found.prefix(limit)
+            let entries = page.map { entry -> JSONValue in
+                ["time": .unsigned(entry.time), "user": .string("\(entry.user)"), "action": .string(entry.action.rawValue)]
+            }
+            var members = [JSONValue.Member("accesses", .array(entries))]
+            if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.number)"))) }
+            return .json(.object(members))
+        }
+    }
+
+    // MARK: - Parts of requests and responses
+
+    /// Runs `body`; a refusal because of the record's state tells that state's tag.
+    private func telling<T>(_ id: RecordID, _ body: () throws -> T) throws -> T {
+        do {
+            return try ProblemCatalogue.refusing(body)
+        } catch var problem as Problem {
+            if problem.status == 412, let state = try? store.state(of: id) { problem.headers.set("etag", Self.tag(state)) }
+            throw problem
+        }
+    }
+
+    private func precondition(_ request: Request, _ id: RecordID) throws -> RecordStore.Precondition {
+        switch (request.headers["if-match"], request.headers["if-none-match"]) {
+        case (nil, nil): throw ProblemCatalogue.preconditionRequired
+        case (nil, "*"): return .absent
+        case (let field?, nil):
+            guard let tags = EntityTag.parse(field), tags.count == 1 else {
+                throw ProblemCatalogue.invalid("If-Match has one entity tag here")
+            }
+            guard let digest = Self.digest(tags[0]) else {
+                // No state ever had that tag.
+                return try telling(id) { throw RecordStoreError.stale }
+            }
+            return .unchanged(digest: digest)
+        default: throw ProblemCatalogue.invalid("give either If-Match with a tag or If-None-Match with *")
+        }
+    }
+
+    private static func recordID(_ request: Request) throws -> RecordID {
+        guard let id = request.parameters["id"].flatMap(RecordID.init(text:)) else {
+            throw ProblemCatalogue.invalid("a record's identifier is 32 hexadecimal digits in lower case")
+        }
+        return id
+    }
+
+    private static func version(_ request: Request) throws -> UInt64 {
+        guard let version = request.parameters["version"].flatMap(number), version > 0 else {
+            throw ProblemCatalogue.invalid("a version is a decimal number from 1")
+        }
+        return version
+    }
+
+    private static func limit(_ request: Request) throws -> Int {
+        guard let text = request.target.parameter("limit") else { return 100 }
+        guard let limit = number(text), (1...UInt64(pageLimit)).contains(limit) else {
+            throw ProblemCatalogue.invalid("the limit is a number from 1 to \(pageLimit)")
+        }
+        return Int(limit)
+    }
+
+    /// Decimal digits only, without a leading zero: one number has one text.
+    private static func number(_ text: String) -> UInt64? {
+        guard let value = UInt64(text), "\(value)" == text else { return nil }
+        return value
+    }
+
+    private static func tag(_ state: RecordState) -> String { EntityTag.strong(Hexadecimal.encode(state.digest)) }
+
+    /// The digest in a tag that ``tag(_:)`` made.
+    private static func digest(_ tag: String) -> [UInt8]? {
+        guard let digest = Hexadecimal.decode(String(tag.dropFirst().dropLast())), digest.count == 32,
+            tag == EntityTag.strong(Hexadecimal.encode(digest))
+        else { return nil }
+        return digest
+    }
+
+    private static func members(_ state: RecordState) -> [JSONValue.Member] {
+        [
+            .init("id", .string("\(state.id)")), .init("owner", .string("\(state.owner)")),
+            .init("contentVersion", .unsigned(state.contentVersion)), .init("envelopeSequence", .unsigned(state.envelopeSequence)),
+            .init("epoch", .unsigned(UInt64(state.epoch))), .init("length", .unsigned(state.length)),
+            .init("modified", .unsigned(state.modified)), .init("etag", .string(tag(state))),
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+import HTTPTransport
+import Identity
+import RecordStore
+import Symmetric
+
+/// Who made a request, as far as the store believes it.
+struct Caller {
+    let certificate: Certificate
+    /// SHA-256 that the body must have; `nil` for a request without one.
+    let contentDigest: [UInt8]?
+    let authority: AuthorityState
+
+    var userID: UserID { certificate.userID }
+}
+
+/// Believes a request's signature if the key behind it is certified by the pinned authority, for now, and not revoked.
+struct Authentication: Sendable {
+    let watch: AuthorityWatch
+    let verifier: SignatureVerifier
+    let now: @Sendable () -> UInt64
+
+    func caller(of request: Request) throws -> Caller {
+        let authority = try watch.current()
+        var certificate: Certificate?
+        let verified: VerifiedSignature
+        do {
+            verified = try verifier.verify(request) { keyID, bytes in
+                let claimed = try check(bytes, authority)
+                guard keyID == "\(claimed.userID)" else { throw SignatureError.invalid }
+                certificate = claimed
+                return claimed.signingKey
+            }
+        } catch let error as SignatureError {
+            throw error.problem
+        }
+        guard let certificate else { throw SignatureError.invalid.problem }
+        request.notes.principal = "\(certificate.userID)"
+        return Caller(certificate: certificate, contentDigest: verified.contentDigest, authority: authority)
+    }
+
+    private func check(_ bytes: [UInt8], _ authority: AuthorityState) throws(Problem) -> Certificate {
+        let certificate: Certificate
+        do throws(StatementError) {
+            certificate = try Certificate(bytes: bytes)
+            try certificate.verify(by: authority.description, at: now())
+        } catch {
+            throw ProblemCatalogue.certificate(error)
+        }
+        guard !authority.revocations.revokes(certificate) else { throw ProblemCatalogue.revoked }
+        return certificate
+    }
+}

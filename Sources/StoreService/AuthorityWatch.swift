@@ -1,0 +1,121 @@
+import FoundationEssentials
+import Framing
+public import HTTPTransport
+public import Identity
+import Synchronization
+
+/// What the store believes of the authority at a moment.
+public struct AuthorityState: Sendable {
+    public let description: AuthorityDescription
+    public let epoch: EpochStatement
+    public let revocations: RevocationList
+}
+
+/// Keeps the epoch statement and the revocation list fresh: verified against the pinned authority, never going back, also
+/// not over a restart, and never older than allowed.
+///
+/// A request that finds them due fetches them; the others meanwhile go on with what is there.
+public final class AuthorityWatch: Sendable {
+    private struct Knowledge {
+        var epoch: EpochStatement
+        var revocations: RevocationList
+        /// Unix seconds of the last fetch that succeeded.
+        var fetched: UInt64
+    }
+
+    private struct State {
+        var knowledge: Knowledge?
+        /// Unix seconds before which nothing is fetched.
+        var nextFetch: UInt64 = 0
+    }
+
+    public let authority: AuthorityDescription
+    private let source: any StatementSource
+    private let keptFile: String?
+    private let interval: UInt64
+    private let greatestAge: UInt64
+    private let now: @Sendable () -> UInt64
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - authority: pinned.
+    ///   - keptIn: a file for what was last believed; without one, statements may go back when the store is restarted.
+    ///   - interval: seconds between fetches: how late a revocation takes effect.
+    ///   - greatestAge: seconds without a successful fetch after which no request is served any more.
+    ///   - now: Unix seconds.
+    /// - Throws: `StatementError` or `MalformedInput` if the file is not what this class wrote.
+    public init(
+        _ authority: AuthorityDescription, _ source: any StatementSource, keptIn: String? = nil, interval: UInt64 = 10,
+        greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+    ) throws {
+        self.authority = authority
+        self.source = source
+        keptFile = keptIn
+        self.interval = interval
+        self.greatestAge = greatestAge
+        self.now = now
+        state = Mutex(State(knowledge: try keptIn.flatMap { try Self.kept(in: $0, authority) }))
+    }
+
+    /// What is believed now; fetched anew when it is due.
+    ///
+    /// - Throws: a 503 ``Problem`` if there is nothing fresh enough to be believed.
+    public func current() throws(Problem) -> AuthorityState {
+        let now = now()
+        let isDue = state.withLock { state in
+            guard now >= state.nextFetch else { return false }
+            state.nextFetch = now + interval
+            return true
+        }
+        // Should it fail, what is there serves until it is too old.
+        if isDue { try? refresh() }
+        guard let knowledge = state.withLock({ $0.knowledge }), knowledge.fetched + greatestAge >= now else {
+            throw Problem(
+                status: 503, code: "authority-unreachable", title: "The store does not know whom the authority revoked",
+                remedy: "Try again later; the operator should look at the way from store to authority.",
+                headers: HeaderFields([("retry-after", "\(interval)")]))
+        }
+        return AuthorityState(description: authority, epoch: knowledge.epoch, revocations: knowledge.revocations)
+    }
+
+    /// Fetches, verifies and believes both statements, or neither.
+    ///
+    /// - Throws: `StatementError` for a forged, future or older one; what the source throws.
+    public func refresh() throws {
+        let epoch = try EpochStatement(bytes: try source.epochStatement())
+        let revocations = try RevocationList(bytes: try source.revocationList())
+        let now = now()
+        try epoch.verify(by: authority, at: now)
+        try revocations.verify(by: authority, at: now)
+        try state.withLock { state in
+            if let known = state.knowledge {
+                try epoch.checkNotRolledBack(from: known.epoch)
+                try revocations.checkNotRolledBack(from: known.revocations)
+            }
+            let knowledge = Knowledge(epoch: epoch, revocations: revocations, fetched: now)
+            try keep(knowledge)
+            state.knowledge = knowledge
+        }
+    }
+
+    private func keep(_ knowledge: Knowledge) throws {
+        guard let keptFile else { return }
+        var writer = ByteWriter()
+        writer.u64(knowledge.fetched)
+        writer.framed(knowledge.epoch.bytes)
+        writer.framed(knowledge.revocations.bytes)
+        try Data(writer.bytes).write(to: URL(filePath: keptFile), options: .atomic)
+    }
+
+    private static func kept(in file: String, _ authority: AuthorityDescription) throws -> Knowledge? {
+        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
+        var reader = ByteReader([UInt8](data))
+        let fetched = try reader.u64("a time")
+        let epoch = try EpochStatement(bytes: try reader.framed(atMost: EpochStatement.byteCount, "an epoch statement"))
+        let revocations = try RevocationList(bytes: try reader.framed(atMost: RevocationList.greatestByteCount, "a revocation list"))
+        try reader.finish()
+        try epoch.verifyOrigin(by: authority)
+        try revocations.verifyOrigin(by: authority)
+        return Knowledge(epoch: epoch, revocations: revocations, fetched: fetched)
+    }
+}
