@@ -20,10 +20,9 @@ public final class SQLiteRecordStorage: RecordStorage {
         } catch {
             throw .database(error)
         }
-        try write { connection in
-            try connection.execute("DELETE FROM piece WHERE object IN (SELECT id FROM object WHERE staged = 1)")
-            try connection.execute("DELETE FROM object WHERE staged = 1")
-        }
+        // What an earlier run of the store was still receiving will never be complete.
+        try write { try $0.execute("UPDATE object SET state = 2 WHERE state = 1") }
+        try purge()
     }
 
     public func close() throws(RecordStoreError) { try catching { try database.close() } }
@@ -35,12 +34,14 @@ public final class SQLiteRecordStorage: RecordStorage {
 
     /// "MSRS".
     private static let schema = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[
+        // state: 0 published, 1 staged, 2 to be removed.
         """
         CREATE TABLE object (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            staged INTEGER NOT NULL DEFAULT 1 CHECK (staged IN (0, 1))
+            state INTEGER NOT NULL DEFAULT 1 CHECK (state IN (0, 1, 2))
         ) STRICT
         """,
+        "CREATE INDEX object_state ON object (state) WHERE state <> 0",
         """
         CREATE TABLE piece (
             object INTEGER NOT NULL REFERENCES object (id),
@@ -96,26 +97,35 @@ public final class SQLiteRecordStorage: RecordStorage {
     public func append(_ piece: [UInt8], number: Int, to object: StoredObject) throws(RecordStoreError) {
         let added = try write { connection in
             try connection.execute(
-                "INSERT INTO piece (object, number, bytes) SELECT id, ?, ? FROM object WHERE id = ? AND staged = 1",
+                "INSERT INTO piece (object, number, bytes) SELECT id, ?, ? FROM object WHERE id = ? AND state = 1",
                 [.integer(Int64(number)), .blob(piece), .integer(object.number)])
         }
         guard added == 1 else { throw .gone }
     }
 
     public func discard(_ object: StoredObject) throws(RecordStoreError) {
-        try write { connection in
-            guard try connection.integer(
-                "SELECT count(*) FROM object WHERE id = ? AND staged = 1", [.integer(object.number)]) == 1
-            else { return }
-            try Self.remove(object.number, connection)
-        }
+        try write { try $0.execute("UPDATE object SET state = 2 WHERE id = ? AND state = 1", [.integer(object.number)]) }
+        try purge()
+    }
+
+    /// Removes the bytes of objects that nobody can see any more, some pieces at a time: a large one is overwritten for
+    /// seconds, and everybody else would wait. What a crash leaves behind goes when the store is opened again.
+    private func purge() throws(RecordStoreError) {
+        while try write({ connection in
+            let object = try connection.first("SELECT id FROM object WHERE state = 2 AND state <> 0 LIMIT 1") { try $0.integer(0) }
+            guard let object else { return false }
+            let removed = try connection.execute(
+                "DELETE FROM piece WHERE rowid IN (SELECT rowid FROM piece WHERE object = ? LIMIT 8)", [.integer(object)])
+            if removed == 0 { try connection.execute("DELETE FROM object WHERE id = ?", [.integer(object)]) }
+            return true
+        }) {}
     }
 
     public func read(_ object: StoredObject, at offset: UInt64, atMost limit: Int) throws(RecordStoreError) -> [UInt8] {
         let size = UInt64(Self.pieceByteCount)
         let piece = try read { connection in
             try connection.first(
-                "SELECT bytes FROM piece WHERE object = ? AND number = ?",
+                "SELECT bytes FROM piece JOIN object ON object.id = object WHERE object = ? AND number = ? AND state <> 2",
                 [.integer(object.number), .integer(Int64(clamping: offset / size))]
             ) { try $0.blob(0, atMost: Self.pieceByteCount) }
         }
@@ -149,7 +159,7 @@ public final class SQLiteRecordStorage: RecordStorage {
             default: throw RecordStoreError.stale
             }
             guard try connection.execute(
-                "UPDATE object SET staged = 0 WHERE id = ? AND staged = 1", [.integer(object.number)]) == 1
+                "UPDATE object SET state = 0 WHERE id = ? AND state = 1", [.integer(object.number)]) == 1
             else { throw RecordStoreError.gone }
             try connection.execute(
                 "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,6 +170,7 @@ public final class SQLiteRecordStorage: RecordStorage {
                 ])
             try Self.log(action, of: state.id, by: user, at: state.modified, connection)
         }
+        purgeQuietly()
     }
 
     public func delete(
@@ -176,6 +187,12 @@ public final class SQLiteRecordStorage: RecordStorage {
                 "UPDATE record SET deleted = ? WHERE id = ?", [.integer(Int64(clamping: now)), .blob(id.bytes)])
             try Self.log(.delete, of: id, by: user, at: now, connection)
         }
+        purgeQuietly()
+    }
+
+    /// After a change that is done: should removing what it replaced fail now, the next ``purge()`` does it.
+    private func purgeQuietly() {
+        do throws(RecordStoreError) { try purge() } catch {}
     }
 
     public func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
@@ -290,8 +307,7 @@ public final class SQLiteRecordStorage: RecordStorage {
     }
 
     private static func remove(_ object: Int64, _ connection: borrowing DatabaseConnection) throws {
-        try connection.execute("DELETE FROM piece WHERE object = ?", [.integer(object)])
-        try connection.execute("DELETE FROM object WHERE id = ?", [.integer(object)])
+        try connection.execute("UPDATE object SET state = 2 WHERE id = ?", [.integer(object)])
     }
 
     private static func log(
@@ -317,6 +333,7 @@ public final class SQLiteRecordStorage: RecordStorage {
 
     // MARK: - Errors
 
+    @discardableResult
     private func write<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws(RecordStoreError) -> T {
         try catching { try database.transaction(body) }
     }
