@@ -67,11 +67,21 @@ public struct KeyDelivery: AuthorityStatement {
         _ key: borrowing SecretBytes, to certificate: Certificate, by authority: AuthorityDescription,
         signedBy signingKey: borrowing Ed25519.PrivateKey
     ) throws(StatementError) -> KeyDelivery {
+        var system = SystemRandomNumberGenerator()
+        return try issue(key, to: certificate, by: authority, signedBy: signingKey, using: &system)
+    }
+
+    /// As above, with HPKE's ephemeral key drawn from `source`.
+    public static func issue(
+        _ key: borrowing SecretBytes, to certificate: Certificate, by authority: AuthorityDescription,
+        signedBy signingKey: borrowing Ed25519.PrivateKey, using source: inout some RandomNumberGenerator
+    ) throws(StatementError) -> KeyDelivery {
         let sealed: HPKE.Sealed
         do throws(InvalidPublicKey) {
             sealed = try HPKE.seal(
                 key, to: certificate.agreementKey,
-                info: info(authority.fingerprint, certificate.userID, certificate.epoch), authenticating: certificate.bytes)
+                info: info(authority.fingerprint, certificate.userID, certificate.epoch), authenticating: certificate.bytes,
+                using: &source)
         } catch {
             throw .malformed(MalformedInput(reason: "the user's agreement key is not usable"))
         }

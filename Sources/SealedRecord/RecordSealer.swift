@@ -69,6 +69,14 @@ public struct RecordSealer: ~Copyable {
     public init(
         _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza]
     ) throws(SealedRecordError) {
+        var system = SystemRandomNumberGenerator()
+        try self.init(plan, recordKey: recordKey, stanzas: stanzas, using: &system)
+    }
+
+    /// As above, with the payload's salt drawn from `source`.
+    public init(
+        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza], using source: inout some RandomNumberGenerator
+    ) throws(SealedRecordError) {
         guard (1...EnvelopeSection.maximumStanzas).contains(stanzas.count) else {
             throw .invalidRequest("a record has 1 to \(EnvelopeSection.maximumStanzas) stanzas")
         }
@@ -77,18 +85,19 @@ public struct RecordSealer: ~Copyable {
         guard length <= EnvelopeSection.maximumLength else {
             throw .invalidRequest("the policies of this record are too large together")
         }
-        encryptor = try Self.encryptor(plan, recordKey)
+        encryptor = try Self.encryptor(plan, recordKey, &source)
         self.plan = plan
         self.stanzas = stanzas
         headerLength = SealedRecordHeader.prefixLength + ContentSection.length(author: plan.author) + length
     }
 
     private static func encryptor(
-        _ plan: SealingPlan, _ recordKey: borrowing RecordKey
+        _ plan: SealingPlan, _ recordKey: borrowing RecordKey, _ source: inout some RandomNumberGenerator
     ) throws(SealedRecordError) -> ChunkedEncryption.Encryptor {
         do {
             return try ChunkedEncryption.Encryptor(
-                key: recordKey.secret, context: RecordKey.payloadContext(plan.recordID, plan.contentVersion))
+                key: recordKey.secret, context: RecordKey.payloadContext(plan.recordID, plan.contentVersion),
+                using: &source)
         } catch {
             throw .invalidRequest("\(error)")
         }

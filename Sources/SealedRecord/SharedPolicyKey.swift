@@ -22,8 +22,16 @@ public struct SharedPolicyKey: ~Copyable, Sendable {
     public init(
         _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64
     ) throws(SealedRecordError) {
+        var system = SystemRandomNumberGenerator()
+        try self.init(policy, parameters, epoch: epoch, revocationSequence: revocationSequence, using: &system)
+    }
+
+    public init(
+        _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64,
+        using source: inout some RandomNumberGenerator
+    ) throws(SealedRecordError) {
         let dated = try Self.dated(policy, epoch)
-        let encapsulation = KeyEncapsulation.encapsulate(to: dated, parameters)
+        let encapsulation = KeyEncapsulation.encapsulate(to: dated, parameters, using: &source)
         self.policy = dated
         self.epoch = epoch
         self.revocationSequence = revocationSequence

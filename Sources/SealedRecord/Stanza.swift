@@ -175,7 +175,15 @@ public struct Stanza: Equatable, Sendable {
         _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,
         for target: StanzaTarget
     ) throws(SealedRecordError) -> Stanza {
-        let salt = SecretBytes(randomCount: 32).revealed()
+        var system = SystemRandomNumberGenerator()
+        return try self.passphrase(passphrase, cost: cost, wrapping: recordKey, for: target, using: &system)
+    }
+
+    public static func passphrase(
+        _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,
+        for target: StanzaTarget, using source: inout some RandomNumberGenerator
+    ) throws(SealedRecordError) -> Stanza {
+        let salt = SecretBytes(randomCount: 32, using: &source).revealed()
         let key = try passphraseKey(passphrase, salt, cost)
         let wrapped = KeyWrap.wrap(recordKey, under: key, target.binding(TypeNumber.passphrase))
         return Stanza(.passphrase(logN: cost.logN, salt: salt, wrapped: wrapped))

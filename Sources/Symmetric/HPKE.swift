@@ -29,7 +29,17 @@ public enum HPKE {
     public static func seal(
         _ plaintext: borrowing SecretBytes, to recipient: X25519.PublicKey, info: [UInt8], authenticating aad: [UInt8]
     ) throws(InvalidPublicKey) -> Sealed {
-        var context = try Sender(to: recipient, info: info)
+        var system = SystemRandomNumberGenerator()
+        return try seal(plaintext, to: recipient, info: info, authenticating: aad, using: &system)
+    }
+
+    /// As above, with the ephemeral key drawn from `source`.
+    public static func seal(
+        _ plaintext: borrowing SecretBytes, to recipient: X25519.PublicKey, info: [UInt8], authenticating aad: [UInt8],
+        using source: inout some RandomNumberGenerator
+    ) throws(InvalidPublicKey) -> Sealed {
+        var context = try Sender(
+            to: recipient, info: info, aead: .aes256GCM, insecureEphemeralKey: X25519.PrivateKey(using: &source))
         return Sealed(encapsulatedKey: context.encapsulatedKey, ciphertext: context.seal(plaintext, authenticating: aad))
     }
 
