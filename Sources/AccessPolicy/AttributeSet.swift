@@ -10,8 +10,8 @@ public struct AttributeSet: Hashable, Sendable {
     private let numbers: [NumericAttribute: UInt64]
 
     /// - Throws: `.name` or `.reserved` for a plain attribute that no policy can name; `.value` for a number that does not
-    ///   fit its width, or a date that is no day; `.duplicate` if a number or date has two values: a user who is both 17 and 70 would satisfy conditions
-    ///   that nobody can meet; `.tooLarge` beyond ``maximumCount``.
+    ///   fit its width, or a date that is no day; `.duplicate` if a number or date has two values: a user who is both 17
+    ///   and 70 would satisfy conditions that nobody can meet; `.tooLarge` beyond ``maximumCount``.
     public init(_ attributes: [Attribute]) throws(PolicyError) {
         var plain: Set<String> = []
         var numbers: [NumericAttribute: UInt64] = [:]

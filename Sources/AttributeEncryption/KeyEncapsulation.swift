@@ -105,14 +105,14 @@ public enum KeyEncapsulation {
 
     // MARK: - The transformation's parts
 
-    /// KDF("pad", mpkID, GT value), 32 bytes.
+    /// KDF(GT value, "pad", mpkID), 32 bytes.
     private static func pad(_ shared: GT, _ parameters: PublicParameters) -> SecretBytes {
         var bytes = shared.bytes
         defer { wipe(&bytes) }
         return KeyDerivation.derive(SecretBytes(copying: bytes), "pad", [parameters.identifier])
     }
 
-    /// K = KDF("key", m, mpkID, policy, ct, c_m), 32 bytes.
+    /// K = KDF(m, "key", mpkID, policy, ct, c_m), 32 bytes.
     private static func finalKey(
         _ m: borrowing SecretBytes, _ parameters: PublicParameters, _ policy: [UInt8], _ encoded: [UInt8], _ masked: [UInt8]
     ) -> SecretBytes {

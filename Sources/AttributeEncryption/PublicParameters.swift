@@ -14,8 +14,8 @@ public struct PublicParameters: Equatable, Sendable {
     /// Version `u8` = 1, scheme `u8` = 1 (FABEO), g1 and g2 compressed (48 and 96 bytes), e(g1, g2)^α (576 bytes).
     public let bytes: [UInt8]
 
-    /// mpkID = SHA-256(frame(scheme, compiler version, hash domains …, mpk)): binds ciphertexts and keys to these
-    /// parameters and to the rules by which they were made. 32 bytes.
+    /// mpkID = SHA-256(frame("FABEO", compiler version, hash domains of plain attributes, numbers, dates and H0, mpk)):
+    /// binds ciphertexts and keys to these parameters and to the rules by which they were made. 32 bytes.
     public let identifier: [UInt8]
 
     init(blinding: GT) {

@@ -24,7 +24,7 @@ public struct EnvelopeSection: Equatable, Sendable {
     public let contentHash: [UInt8]
     /// From 1; the store refuses any that is not the next.
     public let sequence: UInt64
-    /// Which epoch a key must at least be from.
+    /// Which epoch a key must at least be from: below 1024.
     public let epoch: UInt32
     /// The number of the revocation list that the signer knew.
     public let revocationSequence: UInt64
@@ -122,6 +122,9 @@ public struct EnvelopeSection: Equatable, Sendable {
     /// Every stanza alone opens the record, so each must be as strong as the record demands: the epoch's condition in
     /// every policy, and a passphrase in archives only.
     static func check(_ stanzas: [Stanza], _ kind: Kind, _ epoch: UInt32) throws(SealedRecordError) {
+        guard epoch < EpochStatement.epochLimit else {
+            throw .malformed(MalformedInput(reason: "an epoch is below \(EpochStatement.epochLimit)"))
+        }
         for stanza in stanzas {
             if let policy = stanza.policy {
                 guard policy.epochFloor == epoch else {

@@ -110,6 +110,11 @@ import Testing
         }
         let key = try hospital.key(Self.attributes)
         #expect(throws: SealedRecordError.noStanza) { _ = try hospital.open(archive, with: key) }
+        plan.epoch = 1024
+        #expect(throws: SealedRecordError.malformed(MalformedInput(reason: "an epoch is below 1024"))) {
+            _ = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
+        }
+        plan.epoch = 10
         plan.kind = .record
         #expect(throws: SealedRecordError.forbiddenStanza("a passphrase outside an archive")) {
             _ = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
