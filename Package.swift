@@ -94,3 +94,18 @@ let package = Package(
         tests("CommandLineTests", ["Framing"]),
     ]
 )
+
+// The fuzz targets need libFuzzer's runtime and instrumentation: only Tests/Fuzz/run builds them.
+if Context.environment["MEDSEAL_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CLibFuzzer", path: "Tests/Fuzz/CLibFuzzer"),
+        .executableTarget(
+            name: "medseal-fuzz",
+            dependencies: [
+                "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "Framing", "HTTPTransport", "Identity", "KeyAuthority",
+                "Pairing", "RecordStore", "SealedRecord", "Symmetric",
+            ],
+            path: "Tests/Fuzz/medseal-fuzz",
+            swiftSettings: strict),
+    ]
+}

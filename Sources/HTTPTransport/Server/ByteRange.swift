@@ -1,9 +1,9 @@
 /// A part of a representation, in bytes (RFC 9110 §14).
-struct ByteRange: Equatable {
-    let offset: UInt64
-    let length: UInt64
+package struct ByteRange: Equatable {
+    package let offset: UInt64
+    package let length: UInt64
 
-    enum Outcome: Equatable {
+    package enum Outcome: Equatable {
         /// No `Range` field, or one that RFC 9110 §14.2 says to ignore: another unit, bad syntax, several ranges.
         case whole
         case part(ByteRange)
@@ -11,7 +11,7 @@ struct ByteRange: Equatable {
     }
 
     /// Reads a `Range` field against a representation of `total` bytes.
-    static func parse(_ field: String?, total: UInt64) -> Outcome {
+    package static func parse(_ field: String?, total: UInt64) -> Outcome {
         guard let field, field.lowercased().hasPrefix("bytes=") else { return .whole }
         let parts = field.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let first = number(parts[0]), let last = number(parts[1]) else { return .whole }

@@ -3,7 +3,9 @@
 ///
 /// libmicrohttpd 0.9.75 lets pass, even when strict: `Content-Length` beside `Transfer-Encoding`, two different
 /// `Content-Length`s, white space before the colon, two `Host`s, unknown methods, folded lines and NUL bytes.
-struct RequestGate: Sendable {
+package struct RequestGate: Sendable {
+    package init() {}
+
     /// The longest request target, in bytes.
     var targetLimit = 2048
     /// The most header bytes, names and values.
@@ -19,7 +21,7 @@ struct RequestGate: Sendable {
     ]
 
     /// The request, or the refusal as a problem that closes the connection.
-    func admit(_ raw: RawRequest, clientAddress: String, requestID: String) throws(Problem) -> Request {
+    package func admit(_ raw: RawRequest, clientAddress: String, requestID: String) throws(Problem) -> Request {
         do throws(GateRefusal) {
             return try check(raw, clientAddress, requestID)
         } catch {

@@ -1,0 +1,70 @@
+import AccessPolicy
+import AttributeEncryption
+import Framing
+import Identity
+import SealedRecord
+import Symmetric
+
+/// One authority, one user and one attribute key, the same in every run.
+final class World: Sendable {
+    static let shared = World()
+    static let now: UInt64 = 1_800_000_000
+
+    let engine: FABEO.Authority
+    let authorityKey: Ed25519.PrivateKey
+    let description: AuthorityDescription
+    let user: UserIdentity
+    let certificate: Certificate
+    let key: AttributeKey
+
+    private init() {
+        var source = FixedGenerator(state: 1)
+        do {
+            let engine = FABEO.setup(using: &source)
+            let authorityKey = Ed25519.PrivateKey(using: &source)
+            let user = UserIdentity(using: &source)
+            let description = try AuthorityDescription(
+                name: "Fuzz", publicParameters: engine.parameters.bytes, signedBy: authorityKey)
+            certificate = try Certificate.issue(
+                serial: 7, displayName: "Dr F", signingKey: user.signingKey.publicKey, agreementKey: user.agreementKey.publicKey,
+                capabilities: [.author, .rewrap], notBefore: 0, notAfter: .max, epoch: 10, by: description, signedBy: authorityKey)
+            let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10)
+            key = FABEO.keyGeneration(engine.masterKey, engine.parameters, attributes: attributes, using: &source)
+            self.engine = engine
+            self.authorityKey = authorityKey
+            self.user = user
+            self.description = description
+        } catch {
+            fatalError("the fuzzer's world cannot be made: \(error)")
+        }
+    }
+
+    var parameters: PublicParameters { engine.parameters }
+
+    /// A whole sealed record.
+    func record(_ content: [UInt8], policies: [String], version: UInt64 = 1, kind: EnvelopeSection.Kind = .record) throws -> [UInt8] {
+        var source = FixedGenerator(state: 2)
+        var plan = SealingPlan(
+            kind: kind, recordID: RecordID.random(using: &source), created: Self.now, epoch: 10, revocationSequence: 3, author: certificate)
+        if version > 1 {
+            plan.contentVersion = version
+            plan.previousContentHash = [UInt8](repeating: 9, count: 32)
+        }
+        let key = RecordKey.random(using: &source)
+        var stanzas: [Stanza] = []
+        for policy in policies {
+            stanzas.append(
+                try Stanza.attribute(try Policy(parsing: policy), parameters, wrapping: key, for: plan.target, using: &source))
+        }
+        if kind == .archive, let cost = ScryptCost(insecureLogN: 10) {
+            stanzas.append(
+                try Stanza.passphrase(SecretBytes(copying: [1]), cost: cost, wrapping: key, for: plan.target))
+        }
+        let shared = try SharedPolicyKey(try Policy(parsing: "a"), parameters, epoch: 10, revocationSequence: 3)
+        stanzas.append(try Stanza.shared(shared, wrapping: key, for: plan.target, using: &source))
+        var sealer = try RecordSealer(plan, recordKey: key, stanzas: stanzas)
+        let payload = sealer.start() + (try sealer.update(content))
+        let ending = try sealer.finish(signedBy: user)
+        return ending.header.bytes + payload + ending.tail
+    }
+}
