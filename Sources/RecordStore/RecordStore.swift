@@ -31,11 +31,11 @@ public final class RecordStore: Sendable {
 
     /// Begins an upload; see ``RecordUpload``.
     ///
-    /// - Parameter admit: asked about the header as soon as it was verified, before the payload arrives: what the store
-    ///   must know of the present, such as the epoch and who was revoked.
+    /// - Parameter admit: asked about the header as soon as it was verified, before the payload arrives, with what the
+    ///   upload would be: what the store must know of the present, such as the epoch and who was revoked.
     public func upload(
         to id: RecordID, by user: UserID, _ precondition: Precondition, at now: UInt64,
-        admit: @escaping (SealedRecordHeader) throws(RecordStoreError) -> Void = { (_) throws(RecordStoreError) in }
+        admit: @escaping (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void = { (_, _) throws(RecordStoreError) in }
     ) throws(RecordStoreError) -> RecordUpload {
         // Told early, before a long body arrives; the same is checked again when it is published.
         try check(precondition, try storage.presence(of: id))

@@ -25,6 +25,9 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case quotaExceeded(limit: UInt64)
     /// What was uploaded was sealed for an epoch that is over.
     case oldEpoch(current: UInt32)
+    /// What was uploaded was sealed for an epoch that has not begun: no key would open it, and no later envelope could
+    /// take it back.
+    case futureEpoch(current: UInt32)
     /// What was uploaded says to have been made in the future.
     case notYetValid
     /// A certificate in what was uploaded was revoked.
@@ -47,6 +50,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .digestMismatch: "the content is not what the request announced"
         case .quotaExceeded(let limit): "the quota of \(limit) bytes would be exceeded"
         case .oldEpoch(let current): "the record was sealed for an epoch that is over; now it is epoch \(current)"
+        case .futureEpoch(let current): "the record was sealed for an epoch that has not begun; now it is epoch \(current)"
         case .notYetValid: "the record was made in the future"
         case .revoked: "the certificate was revoked"
         case .gone: "the record was replaced while it was being read"
@@ -68,6 +72,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .digestMismatch: "Send the request again."
         case .quotaExceeded: "Delete records, or ask the store's operator for more."
         case .oldEpoch: "Fetch the authority's epoch statement and seal again."
+        case .futureEpoch: "Fetch the authority's epoch statement and seal again."
         case .notYetValid: "Set this computer's clock and seal again."
         case .revoked: "Ask the authority for a new certificate."
         case .database(let reason): reason.remedy

@@ -13,7 +13,7 @@ public final class RecordUpload {
     private let user: UserID
     private let precondition: RecordStore.Precondition
     private let now: UInt64
-    private let admitHeader: (SealedRecordHeader) throws(RecordStoreError) -> Void
+    private let admitHeader: (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void
     private let object: StoredObject
     private let pieceByteCount: Int
     private var scanner: RecordScanner? = RecordScanner()
@@ -25,7 +25,7 @@ public final class RecordUpload {
 
     init(
         _ store: RecordStore, _ id: RecordID, _ user: UserID, _ precondition: RecordStore.Precondition, _ now: UInt64,
-        _ admit: @escaping (SealedRecordHeader) throws(RecordStoreError) -> Void
+        _ admit: @escaping (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void
     ) throws(RecordStoreError) {
         self.store = store
         self.id = id
@@ -108,7 +108,7 @@ public final class RecordUpload {
         } catch {
             throw .invalidRecord(.untrustedRewrapper("\(error)"))
         }
-        try admitHeader(header)
+        try admitHeader(header, action)
     }
 
     private func write(_ piece: [UInt8]) throws(RecordStoreError) {

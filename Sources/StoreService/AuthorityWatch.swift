@@ -69,13 +69,22 @@ public final class AuthorityWatch: Sendable {
         }
         // Should it fail, what is there serves until it is too old.
         if isDue { try? refresh() }
-        guard let knowledge = state.withLock({ $0.knowledge }), knowledge.fetched + greatestAge >= now else {
+        guard let knowledge = state.withLock({ $0.knowledge }),
+            knowledge.fetched >= now || now - knowledge.fetched <= greatestAge
+        else {
             throw Problem(
                 status: 503, code: "authority-unreachable", title: "The store does not know whom the authority revoked",
                 remedy: "Try again later; the operator should look at the way from store to authority.",
                 headers: HeaderFields([("retry-after", "\(interval)")]))
         }
         return AuthorityState(description: authority, epoch: knowledge.epoch, revocations: knowledge.revocations)
+    }
+
+    /// The present epoch; asked for anew if it is not yet `epoch`, which a sealer may have heard of before this store.
+    func epoch(reaching epoch: UInt32, from known: AuthorityState) -> UInt32 {
+        guard epoch > known.epoch.epoch else { return known.epoch.epoch }
+        try? refresh()
+        return state.withLock { $0.knowledge?.epoch.epoch } ?? known.epoch.epoch
     }
 
     /// Fetches, verifies and believes both statements, or neither.

@@ -42,6 +42,7 @@ enum ProblemCatalogue {
             case .gone: (409, "changed-meanwhile")
             case .rolledBack: (409, "rolled-back")
             case .oldEpoch: (409, "old-epoch")
+            case .futureEpoch: (409, "future-epoch")
             case .notOwner: (403, "not-owner")
             case .revoked: (403, "certificate-revoked")
             case .invalidRecord: (422, "invalid-record")

@@ -59,11 +59,16 @@ public struct StoreService: Sendable {
         let time = now()
         let authority = caller.authority
         let upload = try telling(id) {
-            try store.upload(to: id, by: caller.userID, precondition, at: time) { (header) throws(RecordStoreError) in
+            try store.upload(to: id, by: caller.userID, precondition, at: time) { (header, action) throws(RecordStoreError) in
                 // A key that was not renewed must open nothing that is sealed from now on.
                 guard header.envelope.epoch >= authority.epoch.epoch else { throw .oldEpoch(current: authority.epoch.epoch) }
+                let present = authentication.watch.epoch(reaching: header.envelope.epoch, from: authority)
+                guard header.envelope.epoch <= present else { throw .futureEpoch(current: present) }
                 guard max(header.content.created, header.envelope.created) <= time + permittedClockDifference else { throw .notYetValid }
                 guard !authority.revocations.revokes(header.envelope.signer) else { throw .revoked }
+                // The content may carry another certificate of the same user than the envelope: one with a capability
+                // that was taken back. Only a new envelope may stand around what a revoked author once wrote.
+                guard action == .rewrap || !authority.revocations.revokes(header.content.author) else { throw .revoked }
             }
         }
         return RecordSink(upload, digest: digest) { state, action in

@@ -204,7 +204,7 @@ import Testing
     @Test func theAdmissionIsAskedAboutTheVerifiedHeaderBeforeThePayload() throws {
         let object = try fixture.seal(id, [UInt8](repeating: 2, count: 100_000))
         let upload = try fixture.store.upload(to: id, by: fixture.ownerCertificate.userID, .absent, at: StoreFixture.now) {
-            (header) throws(RecordStoreError) in throw .oldEpoch(current: header.envelope.epoch + 1)
+            (header, _) throws(RecordStoreError) in throw .oldEpoch(current: header.envelope.epoch + 1)
         }
         #expect(throws: RecordStoreError.oldEpoch(current: 11)) { try upload.receive(Array(object.prefix(20_000))) }
         upload.abort()

@@ -158,6 +158,44 @@ import Testing
         #expect(try store.create(id, good).isProblem(403, "certificate-revoked"))
     }
 
+    @Test func anEpochThatHasNotBegunIsRefusedUnlessTheAuthoritySaysSo() throws {
+        // Were it taken, its owner could not go back to the present epoch, and nobody could open it.
+        let early = try store.seal(id, epoch: 11)
+        #expect(try store.create(id, early).isProblem(409, "future-epoch"))
+        // The authority has published since this store asked last.
+        store.statements.set(try StoreServer.epoch(store.hospital, 11, sequence: 2), try StoreServer.revocations(store.hospital))
+        #expect(try store.create(id, early).status == 201)
+    }
+
+    @Test func aWithdrawnCertificateDoesNotHideInTheContent() throws {
+        // The content is signed under the certificate that was withdrawn, the envelope under the new one without the
+        // capability to write: same user, same key.
+        let former = store.owner.certificate
+        let present = try store.hospital.certify(store.owner.identity, name: "Somebody", .rewrap)
+        let record = try store.seal(id)
+        let header = try Hospital.header(of: record)
+        let envelope = 16 + Int(record[8...11].reduce(0) { $0 << 8 | UInt32($1) })
+        let place = envelope + 85 + 4..<envelope + 85 + 4 + former.bytes.count
+        #expect(Array(record[place]) == former.bytes && present.bytes.count == former.bytes.count)
+        var statement = Array(header.bytes[envelope..<header.bytes.count - 64])
+        statement.replaceSubrange(89..<89 + former.bytes.count, with: present.bytes)
+        let signature = store.owner.identity.signingKey.sign(frame(Array(utf8: "MEDSEAL-V1-ENVELOPE"), statement))
+        let mixed = Array(record[..<envelope]) + statement + signature + record[header.bytes.count...]
+        try Hospital.header(of: mixed).verify(store.hospital.description)
+        store.statements.set(
+            try StoreServer.epoch(store.hospital),
+            try StoreServer.revocations(store.hospital, serials: [former.serial], sequence: 2))
+        store.clock.advance(10)
+        let now = Int64(store.clock.now)
+        let seed = store.owner.identity.signingKey.exportedSeed().revealed()
+        let signer = RequestSigner(keyID: "\(present.userID)", certificate: present.bytes, clock: { now }) { message in
+            try Ed25519.PrivateKey(seed: SecretBytes(copying: seed)).sign(message)
+        }
+        var request = ClientRequest(.put, try store.url(path), headers: HeaderFields([("if-none-match", "*")]), body: .bytes(mixed))
+        try signer.sign(&request)
+        #expect(try HTTPClient().send(request, responseLimit: 10_000).isProblem(403, "certificate-revoked"))
+    }
+
     @Test func identifiersAndParametersAreStrict() throws {
         for bad in ["/v1/records/xyz", "/v1/records/\("\(id)".uppercased())A", "/v1/records/\(id)00"] {
             #expect(try store.send(.get, bad).isProblem(400, "invalid-request"), "\(bad)")
