@@ -131,7 +131,7 @@ public struct KeyRing: Sendable {
     /// Lends the newest key that satisfies `policy`.
     ///
     /// - Returns: what `body` returns; `nil` if no key satisfies the policy.
-    public func withKey<R, E: Error>(
+    public func withKey<R: ~Copyable, E: Error>(
         satisfying policy: Policy, _ body: (borrowing AttributeKey) throws(E) -> R
     ) throws(E) -> R? {
         for held in keys.reversed() where held.key.satisfies(policy) { return try body(held.key) }

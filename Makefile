@@ -1,0 +1,62 @@
+# MedSeal's commands. `make` alone lists them.
+
+SWIFT ?= swift
+# Two jobs: what the smallest supported machine has cores for.
+SWIFT_FLAGS ?= -c release --jobs 2
+ARGS ?=
+SECONDS_EACH ?= 600
+
+# Debian packages: to build and run, and what only the tests need.
+RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
+TEST_PACKAGES = libgmp-dev binutils python3
+
+.PHONY: help build demo test fuzz check-secrets dependencies test-dependencies clean
+
+help:
+	@echo 'make demo            show the whole life of a record (make demo ARGS=--once ends by itself)'
+	@echo 'make test            run every test'
+	@echo 'make build           build the release'
+	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
+	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
+	@echo 'make clean           remove what was built'
+
+build: dependencies
+	$(SWIFT) build $(SWIFT_FLAGS) --product medseal
+
+demo: build
+	.build/release/medseal demo $(ARGS)
+
+test: dependencies test-dependencies
+	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
+	Tests/ConstantTime/check
+	$(SWIFT) test $(SWIFT_FLAGS) --skip-build
+
+check-secrets: dependencies
+	@$(MAKE) --no-print-directory install PACKAGES="valgrind binutils"
+	Tests/ConstantTime/check-secrets
+
+fuzz: dependencies
+	Tests/Fuzz/run $(SECONDS_EACH)
+
+dependencies:
+	@$(MAKE) --no-print-directory install PACKAGES="$(RUN_PACKAGES)"
+
+test-dependencies:
+	@$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES)"
+
+# Installs what is missing, and says which; asks nothing when run by root.
+.PHONY: install
+install:
+	@missing=$$(for package in $(PACKAGES); do \
+	    dpkg-query --show --showformat '$${db:Status-Status}\n' $$package 2>/dev/null | grep --quiet --line-regexp installed \
+	        || echo $$package; \
+	done); \
+	if [ -n "$$missing" ]; then \
+	    echo "installing Debian packages:" $$missing; \
+	    if [ "$$(id --user)" = 0 ]; then as_root=; else as_root=sudo; fi; \
+	    $$as_root apt-get update --quiet=2 \
+	        && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install --quiet=2 --yes --no-install-recommends $$missing >/dev/null; \
+	fi
+
+clean:
+	rm -rf .build

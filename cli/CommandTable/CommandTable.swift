@@ -1,0 +1,6 @@
+/// Every command there is: dispatch, help, completion and man pages come from this table.
+enum CommandTable {
+    static let commands: [Command] =
+        AuthorityCommands.all + UserCommands.all + PolicyCommands.all + SealingCommands.all + RecordCommands.all
+        + StoreCommands.all + [DemoCommand.command] + ShellCommands.all
+}

@@ -1,0 +1,165 @@
+import AccessPolicy
+import Framing
+import HTTPTransport
+import Identity
+import KeyAuthority
+import SealedRecord
+import Symmetric
+
+/// `medseal seal`, `medseal open`, `medseal inspect`: sealed records as files.
+enum SealingCommands {
+    static let all = [seal, open, inspect]
+
+    static let policyOption = Command.Option.repeated(
+        "policy", "POLICY", "who may open it; given more than once, whoever satisfies any of them")
+    static let outputOption = Command.Option.value("output", short: "o", "FILE", "where to write; - is standard output")
+    static let forceOption = Command.Option.flag("force", "replace an existing file")
+
+    static let seal = Command(
+        ["seal"], "Seal a file under a policy",
+        operands: [.required("FILE", "the file to seal, or - for standard input")],
+        options: [policyOption, outputOption, forceOption, UserHome.option, PassphrasePrompt.option],
+        discussion: """
+            The file is encrypted under a new key, that key under each policy, and the whole signed with your identity. \
+            Only holders of a key of the present epoch or a later one, whose attributes satisfy a policy, can open it. \
+            Without --output the sealed file is FILE.sealed.
+            """,
+        examples: [#"medseal seal patient.json --policy "role:doctor and hospital:NSTU" --output patient.sealed"#]
+    ) { invocation in
+        let policies = try policies(invocation)
+        let path = invocation.operand(0) ?? "-"
+        let output = invocation.value("output") ?? (path == "-" ? "-" : path + ".sealed")
+        guard output != "-" else {
+            throw CommandFailure(
+                .usage, "a sealed file is completed at its beginning, so it cannot go to a pipe", hint: "give --output FILE")
+        }
+        let session = try UserSession(invocation)
+        let input = try InputFile(path)
+        let file = try OutputFile(output, replacing: invocation.has("force"))
+        let plan = try session.plan()
+        let recordKey = RecordKey.random()
+        let stanzas = try stanzas(policies, session.ring, wrapping: recordKey, for: plan.target)
+        let header = try SealedFile.seal(
+            input, to: file, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity)
+        try file.commit()
+        if invocation.wantsJSON {
+            try StandardStreams.result(RecordSummary(header).json.text)
+        } else {
+            try StandardStreams.result("sealed \(output) as record \(header.content.recordID), \(header.recordLength) bytes")
+        }
+    }
+
+    static let open = Command(
+        ["open"], "Open a sealed file",
+        operands: [.required("FILE", "the sealed file; standard input as - only together with --output")],
+        options: [
+            outputOption, forceOption,
+            .value("range", "FIRST-LAST", "open these bytes of the content only, counted from 0"),
+            UserHome.option, PassphrasePrompt.option,
+        ],
+        discussion: """
+            Signatures and every byte are verified before anything is given out: with --output the file appears only when \
+            all of it was verified, and standard output is written only after a first reading of the whole file. Exit code \
+            13 if your key does not satisfy the policy, 14 if the record was altered.
+            """,
+        examples: ["medseal open patient.sealed --output opened.json", "medseal open patient.sealed --range 0-131 --output beginning"]
+    ) { invocation in
+        let path = invocation.operand(0) ?? "-"
+        let output = invocation.value("output") ?? "-"
+        let ring = try UserHome(invocation).openKeyRing(invocation)
+        if let text = invocation.value("range") {
+            return try openRange(text, of: path, to: output, ring, replacing: invocation.has("force"), invocation)
+        }
+        if output == "-" {
+            guard path != "-" else {
+                throw CommandFailure(
+                    .usage, "from standard input to standard output nothing could be verified first", hint: "give --output FILE")
+            }
+            _ = try SealedFile.verify(try InputFile(path), ring.authority)
+        }
+        let file = try OutputFile(output, replacing: invocation.has("force"))
+        try SealedFile.open(try InputFile(path), ring.authority, recordKey: { try UserSession.recordKey(of: $0, ring) }) {
+            try file.write($0)
+        }
+        try file.commit()
+        if output != "-" { StandardStreams.note("opened \(output)") }
+    }
+
+    static let inspect = Command(
+        ["inspect"], "Show what a sealed file says about itself, without opening it",
+        operands: [.required("FILE", "the sealed file, or - for standard input")],
+        options: [
+            .value("authority-file", "FILE", "verify against this authority's description instead of the one you pinned"),
+            UserHome.option,
+        ],
+        discussion: """
+            Everything shown here is visible to whoever has the file: identifier, version, times, author, sizes and \
+            policies. The signatures are verified if an authority is pinned or given.
+            """,
+        examples: ["medseal inspect patient.sealed", "medseal inspect patient.sealed --json"]
+    ) { invocation in
+        var authority: AuthorityDescription?
+        if let path = invocation.value("authority-file") {
+            authority = try AuthorityDescription(bytes: try InputFile.contents(of: path, limit: 8192))
+        } else if let pinned = try? UserHome(invocation).pinnedAuthority() {
+            authority = pinned
+        }
+        let header = try SealedFile.verify(try InputFile(invocation.operand(0) ?? "-"), authority)
+        let summary = RecordSummary(header)
+        try StandardStreams.result(
+            invocation.wantsJSON
+                ? summary.json.text
+                : summary.text + "\nsignatures " + (authority.map { "verified against \($0.name)" } ?? "not verified: no authority is pinned"))
+    }
+
+    /// The policies of the command line, at least one.
+    static func policies(_ invocation: Invocation) throws -> [Policy] {
+        let texts = invocation.all("policy")
+        guard !texts.isEmpty else { throw Invocation.usage("--policy is missing", invocation.command) }
+        return try texts.map { try PolicyCommands.parse($0) }
+    }
+
+    static func stanzas(
+        _ policies: [Policy], _ ring: borrowing KeyRing, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget
+    ) throws -> [Stanza] {
+        var stanzas: [Stanza] = []
+        for policy in policies {
+            stanzas.append(try Stanza.attribute(policy, ring.parameters, wrapping: recordKey, for: target))
+        }
+        return stanzas
+    }
+
+    /// Opens a part of the content, reading and verifying only the chunks that hold it.
+    private static func openRange(
+        _ text: String, of path: String, to output: String, _ ring: borrowing KeyRing, replacing: Bool, _ invocation: Invocation
+    ) throws {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]), first <= last, last < .max else {
+            throw Invocation.usage("--range takes FIRST-LAST, such as 0-131", invocation.command)
+        }
+        let input = try InputFile(path)
+        guard input.length != nil else { throw CommandFailure(.usage, "--range needs a regular file") }
+        let header = try SealedFile.header(of: input, ring.authority)
+        guard input.length == header.recordLength else { throw SealedRecordError.wrongLength }
+        guard first < header.content.plaintextLength else {
+            throw CommandFailure(.usage, "the content has only \(header.content.plaintextLength) bytes")
+        }
+        let start = UInt64(header.bytes.count)
+        let hashes = try input.read(
+            Int(header.leafHashesLength), at: start + header.content.payloadLength)
+        let leaves = try VerifiedLeaves(header.content, leafHashes: hashes)
+        let opener = try PayloadOpener(header.content, try UserSession.recordKey(of: header, ring))
+        let end = min(last + 1, header.content.plaintextLength)
+        let file = try OutputFile(output, replacing: replacing)
+        for (index, place) in try leaves.chunks(holding: first..<end) {
+            let chunk = try input.read(Int(place.upperBound - place.lowerBound), at: start + place.lowerBound)
+            try leaves.check(chunk, index: index)
+            var opened = try opener.open(chunk, index: index)
+            defer { wipe(&opened) }
+            let base = index * UInt64(ChunkedEncryption.chunkByteCount)
+            let from = first > base ? Int(first - base) : 0
+            try file.write(Array(opened[from..<min(opened.count, Int(end - base))]))
+        }
+        try file.commit()
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+
+/// Folders of the program's own, closed to others.
+enum Folder {
+    /// Makes `path` and what is missing above it, mode 0700.
+    static func make(_ path: String) throws {
+        var current = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            current += current.isEmpty || current.hasSuffix("/") ? String(part) : "/" + part
+            if unsafe mkdir(current, 0o700) != 0, errno != EEXIST {
+                throw CommandFailure(.general, "cannot make the folder \(current): \(SystemError.text)")
+            }
+        }
+    }
+
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// The value of an environment variable, if it is set and not empty.
+    static func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        let text = unsafe String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+}
+
+extension Folder {
+    /// The names in a folder, in order; none if it cannot be read.
+    static func names(in path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+                unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Removes a folder of the program's own with everything in it.
+    static func remove(_ path: String) {
+        for name in names(in: path) {
+            let inner = path + "/" + name
+            var status = stat()
+            if unsafe lstat(inner, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                remove(inner)
+            } else {
+                _ = unsafe unlink(inner)
+            }
+        }
+        _ = unsafe rmdir(path)
+    }
+}

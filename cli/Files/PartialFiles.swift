@@ -1,0 +1,19 @@
+import Glibc
+import Synchronization
+
+/// The temporary files that are being written, so that an interrupted command leaves none behind.
+enum PartialFiles {
+    private static let paths = Mutex<Set<String>>([])
+
+    static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+
+    static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+
+    /// Deletes them all: when the program ends early.
+    static func removeAll() {
+        paths.withLock { paths in
+            for path in paths { _ = unsafe unlink(path) }
+            paths = []
+        }
+    }
+}
