@@ -57,15 +57,20 @@ public struct NumericAttribute: Hashable, Sendable {
 
     /// The labels whose disjunction is `range`: the least number of dyadic intervals that tile it, in rising order.
     func labels(covering range: ClosedRange<UInt64>) -> [AttributeLabel] {
-        var labels: [AttributeLabel] = []
+        intervals(covering: range).map { label(prefixOf: $0.start, length: bits - $0.size) }
+    }
+
+    /// The dyadic intervals [start, start + 2^size) that tile `range`, in rising order.
+    func intervals(covering range: ClosedRange<UInt64>) -> [(start: UInt64, size: Int)] {
+        var intervals: [(start: UInt64, size: Int)] = []
         var start = range.lowerBound
         while true {
             // The largest aligned interval that begins at `start` and ends within the range.
             var size = min(start == 0 ? bits : start.trailingZeroBitCount, bits)
             while !fits(start, size, within: range.upperBound) { size -= 1 }
-            labels.append(label(prefixOf: start, length: bits - size))
+            intervals.append((start, size))
             let last = start + lowMask(size)
-            if last == range.upperBound { return labels }
+            if last == range.upperBound { return intervals }
             start = last + 1
         }
     }

@@ -48,11 +48,11 @@ public struct SpanProgram: Sendable {
     /// Number of rows, n.
     public var rowCount: Int { labels.count }
 
-    /// How many rows a policy compiles to, without compiling it; saturates instead of overflowing.
+    /// How many rows a policy compiles to, without compiling it: 64 KiB of text can stand for 250 000 rows.
     static func rowCount(of expression: PolicyExpression) -> Int {
         switch expression {
         case .attribute: 1
-        case .condition(let condition): condition.attribute.labels(covering: condition.range).count
+        case .condition(let condition): condition.attribute.intervals(covering: condition.range).count
         case .all(let children), .any(let children), .threshold(_, let children):
             children.reduce(0) { $0 + rowCount(of: $1) }
         }

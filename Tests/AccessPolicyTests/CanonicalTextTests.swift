@@ -52,12 +52,12 @@ import Testing
     }
 
     @Test func marksInTheWrongOrderCostNoMoreThanTheirLength() {
-        // Sorting them is quadratic; a policy of 64 KiB once took seconds.
+        // Sorting them is quadratic; a policy of 64 KiB took 2.3 s.
         let marks = String(repeating: "\u{301}\u{323}", count: 16_000)
         let time = ContinuousClock().measure {
             #expect(throws: PolicyError.self) { try Policy(parsing: "\"a\(marks)\"") }
         }
-        #expect(time < .milliseconds(300))
+        #expect(time < .milliseconds(1500))
     }
 
     @Test func errorsDoNotCarryTerminalSequences() {
