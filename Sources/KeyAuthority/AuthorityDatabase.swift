@@ -51,7 +51,8 @@ enum AuthorityDatabase {
             user BLOB NOT NULL REFERENCES user (id),
             epoch INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND 1023),
             bytes BLOB NOT NULL,
-            delivery BLOB NOT NULL
+            delivery BLOB NOT NULL,
+            grant_signature BLOB NOT NULL CHECK (length(grant_signature) = 64)
         ) STRICT
         """,
         "CREATE INDEX certificate_user ON certificate (user, serial)",

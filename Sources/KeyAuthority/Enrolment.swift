@@ -2,6 +2,7 @@ public import AccessPolicy
 import Framing
 public import Identity
 import SQLiteDatabase
+import Symmetric
 
 /// Where an enrolment request stands.
 public enum EnrolmentStatus: Hashable, Sendable {
@@ -34,6 +35,8 @@ public struct EnrolledUser: Hashable, Sendable {
     public let revoked: UInt64?
     /// The newest.
     public let certificate: Certificate
+    /// The authority's signature under request, certificate, attributes and capabilities together; see ``Grant``.
+    let grantSignature: [UInt8]
 }
 
 extension KeyAuthority {
@@ -93,7 +96,7 @@ extension KeyAuthority {
         try database.authorityRead { connection in
             try connection.rows(
                 """
-                SELECT bytes, submitted, state, reason, number FROM request
+                SELECT id, user, bytes, submitted, state, reason, number FROM request
                 WHERE state = 0 AND number > ? ORDER BY number LIMIT ?
                 """, [.integer(Int64(clamping: number)), .integer(Int64(max(0, limit)))]
             ) { try EnrolmentRow.record($0) }
@@ -140,23 +143,26 @@ extension KeyAuthority {
 enum EnrolmentRow {
     static func find(_ id: RequestID, _ connection: borrowing DatabaseConnection) throws -> EnrolmentRecord? {
         try connection.first(
-            "SELECT bytes, submitted, state, reason, number FROM request WHERE id = ?", [.blob(id.bytes)]
+            "SELECT id, user, bytes, submitted, state, reason, number FROM request WHERE id = ?", [.blob(id.bytes)]
         ) { try record($0) }
     }
 
     static func record(_ row: borrowing DatabaseRow) throws -> EnrolmentRecord {
+        // The identifier is what the administrator compared with the applicant: no other bytes may stand under it.
         guard
-            let request = try? EnrolmentRequest(bytes: row.blob(0, atMost: EnrolmentRequest.greatestByteCount))
+            let request = try? EnrolmentRequest(bytes: row.blob(2, atMost: EnrolmentRequest.greatestByteCount)),
+            request.id.bytes == (try row.blob(0, count: RequestID.byteCount)),
+            request.userID.bytes == (try row.blob(1, count: UserID.byteCount))
         else { throw AuthorityError.corrupt("an enrolment request") }
         let status: EnrolmentStatus =
-            switch try row.integer(2) {
+            switch try row.integer(4) {
             case 0: .pending
             case 1: .approved
-            default: .rejected(reason: try row.text(3, atMost: KeyAuthority.greatestReasonByteCount))
+            default: .rejected(reason: try row.text(5, atMost: KeyAuthority.greatestReasonByteCount))
             }
         return EnrolmentRecord(
-            request: request, status: status, submitted: UInt64(clamping: try row.integer(1)),
-            number: UInt64(clamping: try row.integer(4)))
+            request: request, status: status, submitted: UInt64(clamping: try row.integer(3)),
+            number: UInt64(clamping: try row.integer(6)))
     }
 }
 
@@ -165,7 +171,7 @@ enum UserRow {
     static func find(_ id: UserID, _ connection: borrowing DatabaseConnection) throws -> EnrolledUser? {
         try connection.first(
             """
-            SELECT r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes FROM user u
+            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature FROM user u
             JOIN request r ON r.id = u.request
             JOIN certificate c ON c.serial = (SELECT max(serial) FROM certificate WHERE user = u.id)
             WHERE u.id = ?
@@ -176,7 +182,7 @@ enum UserRow {
     static func page(after id: UserID?, limit: Int, _ connection: borrowing DatabaseConnection) throws -> [EnrolledUser] {
         try connection.rows(
             """
-            SELECT r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes FROM user u
+            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature FROM user u
             JOIN request r ON r.id = u.request
             JOIN certificate c ON c.serial = (SELECT max(serial) FROM certificate WHERE user = u.id)
             WHERE u.id > ? ORDER BY u.id LIMIT ?
@@ -186,14 +192,17 @@ enum UserRow {
 
     private static func user(_ row: borrowing DatabaseRow) throws -> EnrolledUser {
         guard
-            let request = try? EnrolmentRequest(bytes: row.blob(0, atMost: EnrolmentRequest.greatestByteCount)),
-            let attributes = try? AttributeSet(encoded: row.blob(1, atMost: AttributeSet.maximumEncodedLength)),
-            let certificate = try? Certificate(bytes: row.blob(4, atMost: Certificate.greatestByteCount)),
+            let request = try? EnrolmentRequest(bytes: row.blob(2, atMost: EnrolmentRequest.greatestByteCount)),
+            request.userID.bytes == (try row.blob(0, count: UserID.byteCount)),
+            request.id.bytes == (try row.blob(1, count: RequestID.byteCount)),
+            let attributes = try? AttributeSet(encoded: row.blob(3, atMost: AttributeSet.maximumEncodedLength)),
+            let certificate = try? Certificate(bytes: row.blob(6, atMost: Certificate.greatestByteCount)),
             certificate.userID == request.userID
         else { throw AuthorityError.corrupt("a user") }
         return EnrolledUser(
             id: request.userID, request: request, attributes: attributes,
-            capabilities: Capabilities(rawValue: UInt8(clamping: try row.integer(2))),
-            revoked: row.isNull(3) ? nil : UInt64(clamping: try row.integer(3)), certificate: certificate)
+            capabilities: Capabilities(rawValue: UInt8(clamping: try row.integer(4))),
+            revoked: row.isNull(5) ? nil : UInt64(clamping: try row.integer(5)), certificate: certificate,
+            grantSignature: try row.blob(7, count: Ed25519.signatureByteCount))
     }
 }

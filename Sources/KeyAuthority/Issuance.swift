@@ -53,7 +53,8 @@ extension KeyAuthority {
     ///     sealed up to its epoch.
     ///   - capabilities: likewise. If they change, the user's former certificates are withdrawn and a new revocation list
     ///     is published with the renewal.
-    /// - Throws: ``AuthorityError/unknownUser``, ``AuthorityError/revoked``, and as
+    /// - Throws: ``AuthorityError/unknownUser``, ``AuthorityError/revoked``, ``AuthorityError/corrupt(_:)`` if what stands
+    ///   in the file about the user is not what was granted last, and as
     ///   ``approve(_:attributes:capabilities:passphrase:at:by:)``.
     @discardableResult
     public func renew(
@@ -69,7 +70,8 @@ extension KeyAuthority {
     /// its time. Each renewal is a transaction of its own: after an interruption, the same call goes on with the rest.
     ///
     /// - Returns: who was renewed.
-    /// - Throws: as ``renew(_:attributes:capabilities:passphrase:at:by:)``.
+    /// - Throws: as ``renew(_:attributes:capabilities:passphrase:at:by:)``; a user whose row was altered stops it until the
+    ///   row is restored or the user revoked.
     public func renewAll(
         passphrase: borrowing SecretBytes, at now: UInt64, by actor: String
     ) throws(AuthorityError) -> [UserID] {
@@ -130,6 +132,9 @@ extension KeyAuthority {
         try database.authorityTransaction { connection in
             guard let user = try UserRow.find(id, connection) else { throw AuthorityError.unknownUser }
             guard user.revoked == nil else { throw AuthorityError.revoked }
+            let list = try Publication.signed(try Publication.latestRevocations(connection), by: description)
+            guard !list.users.contains(id) else { throw AuthorityError.revoked }
+            guard Grant.verify(user, by: description) else { throw AuthorityError.corrupt("what was granted to user \(id)") }
             let attributes = attributes ?? user.attributes
             let granted = capabilities ?? user.capabilities
             if attributes != user.attributes || granted != user.capabilities {
@@ -158,7 +163,7 @@ extension KeyAuthority {
         secrets: borrowing AuthoritySecrets, at now: UInt64, _ connection: borrowing DatabaseConnection
     ) throws -> Certificate {
         let serial = UInt64(clamping: try connection.integer("SELECT coalesce(max(serial), 0) + 1 FROM certificate"))
-        let epoch = try Publication.latestEpoch(connection).epoch
+        let epoch = try Publication.signed(try Publication.latestEpoch(connection), by: description).epoch
         // Begins a little early, for users and stores whose clocks are behind.
         let certificate = try Certificate.issue(
             serial: serial, displayName: request.claims.displayName, signingKey: request.signingKey,
@@ -179,10 +184,13 @@ extension KeyAuthority {
         }
         let delivery = try KeyDelivery.issue(key, to: certificate, by: description, signedBy: secrets.signingKey)
         try connection.execute(
-            "INSERT INTO certificate (serial, user, epoch, bytes, delivery) VALUES (?, ?, ?, ?, ?)",
+            """
+            INSERT INTO certificate (serial, user, epoch, bytes, delivery, grant_signature) VALUES (?, ?, ?, ?, ?, ?)
+            """,
             [
                 .integer(Int64(clamping: serial)), .blob(certificate.userID.bytes), .integer(Int64(epoch)),
                 .blob(certificate.bytes), .blob(delivery.bytes),
+                .blob(Grant.sign(request, attributes, certificate, signedBy: secrets.signingKey)),
             ])
         return certificate
     }

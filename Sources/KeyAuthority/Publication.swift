@@ -28,7 +28,7 @@ extension KeyAuthority {
     ) throws(AuthorityError) -> (epoch: EpochStatement, revocations: RevocationList) {
         let secrets = try unlock(passphrase)
         return try database.authorityTransaction { connection in
-            let present = try Publication.latestEpoch(connection)
+            let present = try Publication.signed(try Publication.latestEpoch(connection), by: description)
             let next = epoch ?? max(present.epoch, epochByTime(now))
             guard next >= present.epoch, next < EpochStatement.epochLimit else {
                 throw AuthorityError.epoch(present: present.epoch, asked: next)
@@ -54,8 +54,10 @@ extension KeyAuthority {
     ) throws(AuthorityError) -> RevocationList {
         let secrets = try unlock(passphrase)
         return try database.authorityTransaction { connection in
-            guard let user = try UserRow.find(id, connection) else { throw AuthorityError.unknownUser }
-            guard user.revoked == nil else { throw AuthorityError.revoked }
+            // Nothing else of the row is read: one that was damaged must not protect its user.
+            let revoked = try connection.first("SELECT revoked FROM user WHERE id = ?", [.blob(id.bytes)]) { !$0.isNull(0) }
+            guard let revoked else { throw AuthorityError.unknownUser }
+            guard !revoked else { throw AuthorityError.revoked }
             try connection.execute(
                 "UPDATE user SET revoked = ? WHERE id = ?", [.integer(Int64(clamping: now)), .blob(id.bytes)])
             let list = try Publication.publishRevocations(self, secrets.signingKey, at: now, connection)
@@ -105,13 +107,27 @@ enum Publication {
         return list
     }
 
-    /// Signs and stores the list of everything that is revoked by now in this transaction.
+    /// Hands back `statement` if the authority signed it: nothing is issued on the word of what somebody else put into
+    /// the file. Who fetches a statement verifies it anyway.
+    static func signed<Statement: AuthorityStatement>(
+        _ statement: Statement, by authority: AuthorityDescription
+    ) throws(AuthorityError) -> Statement {
+        do throws(StatementError) {
+            try statement.verifyOrigin(by: authority)
+        } catch {
+            throw .corrupt("a statement that this authority did not sign")
+        }
+        return statement
+    }
+
+    /// Signs and stores the list of everything that is revoked by now in this transaction. What the last list has stays,
+    /// whatever became of the rows behind it.
     @discardableResult
     static func publishRevocations(
         _ authority: KeyAuthority, _ key: borrowing Ed25519.PrivateKey, at now: UInt64,
         _ connection: borrowing DatabaseConnection
     ) throws -> RevocationList {
-        let last = try latestRevocations(connection)
+        let last = try signed(try latestRevocations(connection), by: authority.description)
         let serials = try connection.rows("SELECT serial FROM withdrawn_certificate") { UInt64(clamping: try $0.integer(0)) }
         let users = try connection.rows("SELECT id FROM user WHERE revoked IS NOT NULL") { row in
             guard let id = UserID(bytes: try row.blob(0, count: UserID.byteCount)) else {
@@ -120,8 +136,8 @@ enum Publication {
             return id
         }
         let list = try RevocationList.issue(
-            sequence: last.sequence + 1, issued: max(now, last.issued), serials: Set(serials), users: Set(users),
-            by: authority.description, signedBy: key)
+            sequence: last.sequence + 1, issued: max(now, last.issued), serials: Set(serials).union(last.serials),
+            users: Set(users).union(last.users), by: authority.description, signedBy: key)
         try store(list, in: connection)
         return list
     }
