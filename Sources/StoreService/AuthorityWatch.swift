@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Framing
 public import HTTPTransport
 public import Identity
 import Synchronization
@@ -25,13 +23,13 @@ public final class AuthorityWatch: Sendable {
 
     private struct State {
         var knowledge: Knowledge?
-        /// Unix seconds before which nothing is fetched.
-        var nextFetch: UInt64 = 0
+        /// Unix seconds of the last attempt to fetch.
+        var attempted: UInt64?
     }
 
     public let authority: AuthorityDescription
     private let source: any StatementSource
-    private let keptFile: String?
+    private let kept: KeptStatements?
     private let interval: UInt64
     private let greatestAge: UInt64
     private let now: @Sendable () -> UInt64
@@ -43,18 +41,24 @@ public final class AuthorityWatch: Sendable {
     ///   - interval: seconds between fetches: how late a revocation takes effect.
     ///   - greatestAge: seconds without a successful fetch after which no request is served any more.
     ///   - now: Unix seconds.
-    /// - Throws: `StatementError` or `MalformedInput` if the file is not what this class wrote.
+    /// - Throws: ``KeptStatementsError`` if the file is there, but cannot be read or is not what this class wrote.
     public init(
         _ authority: AuthorityDescription, _ source: any StatementSource, keptIn: String? = nil, interval: UInt64 = 10,
         greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
-    ) throws {
+    ) throws(KeptStatementsError) {
         self.authority = authority
         self.source = source
-        keptFile = keptIn
+        kept = keptIn.map { KeptStatements(path: $0) }
         self.interval = interval
         self.greatestAge = greatestAge
         self.now = now
-        state = Mutex(State(knowledge: try keptIn.flatMap { try Self.kept(in: $0, authority) }))
+        var knowledge: Knowledge?
+        if let (epoch, revocations, fetched) = try kept?.read(by: authority) {
+            // A time to come says nothing about how old the statements are.
+            let isPast = Self.seconds(from: now(), to: fetched) <= permittedClockDifference
+            knowledge = Knowledge(epoch: epoch, revocations: revocations, fetched: isPast ? fetched : 0)
+        }
+        state = Mutex(State(knowledge: knowledge))
     }
 
     /// What is believed now; fetched anew when it is due.
@@ -63,15 +67,14 @@ public final class AuthorityWatch: Sendable {
     public func current() throws(Problem) -> AuthorityState {
         let now = now()
         let isDue = state.withLock { state in
-            guard now >= state.nextFetch else { return false }
-            state.nextFetch = now + interval
+            // A clock that was set back must not put the next fetch off.
+            if let attempted = state.attempted, now >= attempted, now - attempted < interval { return false }
+            state.attempted = now
             return true
         }
         // Should it fail, what is there serves until it is too old.
         if isDue { try? refresh() }
-        guard let knowledge = state.withLock({ $0.knowledge }),
-            knowledge.fetched >= now || now - knowledge.fetched <= greatestAge
-        else {
+        guard let knowledge = state.withLock({ $0.knowledge }), Self.seconds(from: knowledge.fetched, to: now) <= greatestAge else {
             throw Problem(
                 status: 503, code: "authority-unreachable", title: "The store does not know whom the authority revoked",
                 remedy: "Try again later; the operator should look at the way from store to authority.",
@@ -89,7 +92,9 @@ public final class AuthorityWatch: Sendable {
 
     /// Fetches, verifies and believes both statements, or neither.
     ///
-    /// - Throws: `StatementError` for a forged, future or older one; what the source throws.
+    /// - Throws: `StatementError` for a forged, future or older one; what the source throws;
+    ///   ``KeptStatementsError/unwritable(path:errno:)`` if they cannot be kept. They are believed then, so that a
+    ///   revocation takes effect, but do not count as fresh: the store does not go on for ever with what it would forget.
     public func refresh() throws {
         let epoch = try EpochStatement(bytes: try source.epochStatement())
         let revocations = try RevocationList(bytes: try source.revocationList())
@@ -101,30 +106,12 @@ public final class AuthorityWatch: Sendable {
                 try epoch.checkNotRolledBack(from: known.epoch)
                 try revocations.checkNotRolledBack(from: known.revocations)
             }
-            let knowledge = Knowledge(epoch: epoch, revocations: revocations, fetched: now)
-            try keep(knowledge)
-            state.knowledge = knowledge
+            state.knowledge = Knowledge(epoch: epoch, revocations: revocations, fetched: state.knowledge?.fetched ?? 0)
+            try kept?.write(epoch, revocations, fetched: now)
+            state.knowledge?.fetched = now
         }
     }
 
-    private func keep(_ knowledge: Knowledge) throws {
-        guard let keptFile else { return }
-        var writer = ByteWriter()
-        writer.u64(knowledge.fetched)
-        writer.framed(knowledge.epoch.bytes)
-        writer.framed(knowledge.revocations.bytes)
-        try Data(writer.bytes).write(to: URL(filePath: keptFile), options: .atomic)
-    }
-
-    private static func kept(in file: String, _ authority: AuthorityDescription) throws -> Knowledge? {
-        guard let data = try? Data(contentsOf: URL(filePath: file)) else { return nil }
-        var reader = ByteReader([UInt8](data))
-        let fetched = try reader.u64("a time")
-        let epoch = try EpochStatement(bytes: try reader.framed(atMost: EpochStatement.byteCount, "an epoch statement"))
-        let revocations = try RevocationList(bytes: try reader.framed(atMost: RevocationList.greatestByteCount, "a revocation list"))
-        try reader.finish()
-        try epoch.verifyOrigin(by: authority)
-        try revocations.verifyOrigin(by: authority)
-        return Knowledge(epoch: epoch, revocations: revocations, fetched: fetched)
-    }
+    /// 0 if `end` lies before `start`.
+    private static func seconds(from start: UInt64, to end: UInt64) -> UInt64 { end > start ? end - start : 0 }
 }
