@@ -34,7 +34,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case revoked
     /// The object was replaced or deleted while it was being read.
     case gone
-    /// The database: damaged, busy, full.
+    /// The database: damaged, busy, full, or in another process's hands.
     case database(DatabaseError)
 
     public var description: String {

@@ -5,18 +5,20 @@ public import SealedRecord
 /// Sealed records in one SQLite file: the embedded default.
 ///
 /// Objects stand in pieces of 1 MiB, written in short transactions while an upload arrives; one more transaction makes
-/// them visible, with the log entry. What was staged and never published is removed when the file is opened, so one
-/// process at a time may serve it.
+/// them visible, with the log entry. What was staged and never published is removed when the file is opened. So that
+/// this takes nobody's running uploads, the file is opened by one process at a time; a lock beside it sees to that.
 public final class SQLiteRecordStorage: RecordStorage {
     public static let pieceByteCount = 1 << 20
 
     private let database: Database
 
     /// Opens the file, made with mode 0600 if it is not there.
+    ///
+    /// - Throws: `.database`, with ``DatabaseError/claimed(path:)`` while the file is open elsewhere.
     public init(_ path: String, quickCheck: Bool = true) throws(RecordStoreError) {
         do {
             database = try Database(
-                path, schema: Self.schema, options: DatabaseOptions(createIfAbsent: true, quickCheck: quickCheck))
+                path, schema: Self.schema, options: DatabaseOptions(createIfAbsent: true, quickCheck: quickCheck, exclusive: true))
         } catch {
             throw .database(error)
         }

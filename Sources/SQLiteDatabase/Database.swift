@@ -6,16 +6,18 @@ import CSQLite
 /// of the machine. Distrustful of its file: SQLite's defensive mode, no functions in the schema, no attached files, cells
 /// checked for size. Deleted rows are overwritten with zeros.
 public final class Database: @unchecked Sendable {
-    // Sendable: `connection` is touched only while `lock` is held.
+    // Sendable: `connection` and `claim` are touched only while `lock` is held.
     private let lock = ErrorCheckingLock()
     private var connection: DatabaseConnection?
+    private var claim: ExclusiveClaim?
 
     /// Opens the file, or makes it, and brings its tables up to `schema`.
     ///
     /// - Throws: ``DatabaseError``: the file is not private (mode other than 0600, another owner, a symbolic link), is no
-    ///   database, is damaged, belongs to another application or a later release, or is busy.
+    ///   database, is damaged, belongs to another application or a later release, is busy, or is claimed.
     public init(_ path: String, schema: DatabaseSchema, options: DatabaseOptions = DatabaseOptions()) throws(DatabaseError) {
         try DatabaseFile.secure(path, createIfAbsent: options.createIfAbsent)
+        let claim = options.exclusive ? try ExclusiveClaim(on: path) : nil
         let connection = try Self.open(path, options)
         // Read before anything is written: a file of somebody else stays as it is.
         _ = try connection.integer("SELECT count(*) FROM sqlite_schema")
@@ -32,6 +34,7 @@ public final class Database: @unchecked Sendable {
         }
         try schema.apply(to: connection)
         self.connection = consume connection
+        self.claim = claim
     }
 
     /// Runs `body` in a transaction that holds the write lock from its start (`BEGIN IMMEDIATE`): committed when `body`
@@ -80,6 +83,7 @@ public final class Database: @unchecked Sendable {
         guard lock.lock() else { throw DatabaseError.nestedTransaction }
         defer { lock.unlock() }
         guard let connection = connection.take() else { return }
+        defer { claim = nil }
         // A reader in another process may keep the log from being emptied; it is complete all the same.
         do throws(DatabaseError) {
             try connection.checkpoint()

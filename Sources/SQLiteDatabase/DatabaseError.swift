@@ -4,6 +4,8 @@ import CSQLite
 public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     /// Another process held the write lock for longer than the busy timeout.
     case busy
+    /// Another process, or another part of this one, has the file for itself: see ``DatabaseOptions/exclusive``.
+    case claimed(path: String)
     /// The disk, or the limit of ``DatabaseOptions/maximumBytes``, is full. The transaction was rolled back.
     case full
     /// The file's structure is damaged.
@@ -48,6 +50,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .busy: "the database is in use by another process"
+        case .claimed(let path): "\(path) is served by another process"
         case .full: "the database cannot grow: the disk or its size limit is full"
         case .corrupt: "the database file is damaged"
         case .notADatabase: "the file is not a database"
@@ -70,6 +73,7 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
     public var remedy: String {
         switch self {
         case .busy: "Stop the other process that has the file open, or try again."
+        case .claimed: "Stop the other process first: only one at a time can serve this file."
         case .full: "Free space on the disk or raise the size limit, then try again; nothing was lost."
         case .corrupt: "Restore the last backup; keep the damaged file for `sqlite3 .recover`."
         case .notADatabase: "Check the path: it names a file of another kind."

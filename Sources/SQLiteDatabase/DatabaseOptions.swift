@@ -8,13 +8,18 @@ public struct DatabaseOptions: Sendable {
     public var maximumBytes: Int64?
     /// Runs `PRAGMA quick_check` before anything is read: linear in the size of the file.
     public var quickCheck: Bool
+    /// Refuses to open the file while somebody else has it open with this option. Whoever opens it without, such as a
+    /// backup, is let in.
+    public var exclusive: Bool
 
     public init(
-        busyTimeoutMilliseconds: Int32 = 5000, createIfAbsent: Bool = true, maximumBytes: Int64? = nil, quickCheck: Bool = false
+        busyTimeoutMilliseconds: Int32 = 5000, createIfAbsent: Bool = true, maximumBytes: Int64? = nil, quickCheck: Bool = false,
+        exclusive: Bool = false
     ) {
         self.busyTimeoutMilliseconds = busyTimeoutMilliseconds
         self.createIfAbsent = createIfAbsent
         self.maximumBytes = maximumBytes
         self.quickCheck = quickCheck
+        self.exclusive = exclusive
     }
 }
