@@ -48,7 +48,7 @@ let package = Package(
         // The engine: no I/O, no global state.
         library("Framing", []),
         library("Symmetric", ["Framing", "COpenSSL"]),
-        library("Pairing", ["CFieldArithmetic", "Framing", "Symmetric"]),
+        library("Pairing", ["CFieldArithmetic", "Symmetric"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
         library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
         library("Identity", ["Framing", "Symmetric"]),
@@ -60,10 +60,10 @@ let package = Package(
 
         // Domain.
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Symmetric"]),
-        library("RecordStore", ["Framing", "Identity", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+        library("RecordStore", ["Identity", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
 
         // Services: routes over the domain modules.
-        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority", "Symmetric"]),
+        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
         library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "Symmetric"]),
 
         // Faces.
@@ -81,7 +81,7 @@ let package = Package(
         .target(name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"], path: "Tests/HospitalFixture", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("SymmetricTests", ["Framing", "Symmetric"]),
-        tests("PairingTests", ["CFieldArithmetic", "CGMP", "Framing", "Pairing", "Symmetric"]),
+        tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Symmetric"]),
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
         tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
@@ -89,7 +89,7 @@ let package = Package(
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
         tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
-        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py"]),
     ]
