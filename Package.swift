@@ -53,6 +53,7 @@ let package = Package(
         library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
         library("Identity", ["Framing", "Symmetric"]),
         library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
+        library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
 
         // Storage and transport.
         library("SQLiteDatabase", ["CSQLite"]),
@@ -70,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity",
                 "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
             ],
             path: "cli",
@@ -86,11 +87,12 @@ let package = Package(
         tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
         tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
+        tests("AttributeKeyRingTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
         tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
-        tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
+        tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
-        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py"]),
     ]
 )
@@ -102,8 +104,8 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
         .executableTarget(
             name: "medseal-fuzz",
             dependencies: [
-                "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "Framing", "HTTPTransport", "Identity", "KeyAuthority",
-                "Pairing", "RecordStore", "SealedRecord", "Symmetric",
+                "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HTTPTransport", "Identity",
+                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "Symmetric",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),

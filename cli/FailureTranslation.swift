@@ -1,5 +1,6 @@
 import AccessPolicy
 import AttributeEncryption
+import AttributeKeyRing
 import Framing
 import HTTPTransport
 import Identity

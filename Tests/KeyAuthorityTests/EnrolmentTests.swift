@@ -1,5 +1,6 @@
 import AccessPolicy
 import AttributeEncryption
+import AttributeKeyRing
 import Identity
 import KeyAuthority
 import SQLiteDatabase

@@ -60,13 +60,3 @@ func refusal(_ body: () throws -> Void) -> AuthorityError? {
         return error as? AuthorityError
     }
 }
-
-/// The error of a throwing closure; `nil` if it returned.
-func ringRefusal(_ body: () throws -> Void) -> KeyRingError? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return error as? KeyRingError
-    }
-}

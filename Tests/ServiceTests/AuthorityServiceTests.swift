@@ -1,3 +1,4 @@
+import AttributeKeyRing
 import AuthorityService
 import Framing
 import HTTPTransport

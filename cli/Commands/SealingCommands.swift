@@ -1,4 +1,5 @@
 import AccessPolicy
+import AttributeKeyRing
 import Framing
 import HTTPTransport
 import Identity

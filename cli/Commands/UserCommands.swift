@@ -1,3 +1,4 @@
+import AttributeKeyRing
 import HTTPTransport
 import Identity
 import KeyAuthority

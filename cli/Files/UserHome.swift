@@ -1,4 +1,5 @@
 import AttributeEncryption
+import AttributeKeyRing
 import FoundationEssentials
 import Glibc
 import HTTPTransport

@@ -1,5 +1,6 @@
 import AccessPolicy
 import AttributeEncryption
+import AttributeKeyRing
 import HTTPTransport
 import Identity
 import KeyAuthority

@@ -1,6 +1,6 @@
+import AttributeKeyRing
 import Framing
 import Identity
-import KeyAuthority
 import Symmetric
 
 /// Statements, enrolment requests, key rings and vaults. The first byte names the kind; with its highest bit set, the last

@@ -1,5 +1,6 @@
 import AccessPolicy
 import AttributeEncryption
+import AttributeKeyRing
 import Framing
 import FoundationEssentials
 import Glibc

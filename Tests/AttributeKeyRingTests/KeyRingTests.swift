@@ -1,0 +1,146 @@
+import AccessPolicy
+import AttributeEncryption
+import AttributeKeyRing
+import Framing
+import HospitalFixture
+import Identity
+import Symmetric
+import TestSupport
+import Testing
+
+@Suite struct KeyRingTests {
+    private let now = Hospital.now
+
+    private func passphrase() -> SecretBytes { SecretBytes(copying: "correct horse".utf8) }
+
+    @Test func keysOfSeveralEpochsAreKeptAndReadBack() throws {
+        let issuer = try KeyIssuer()
+        let user = UserIdentity()
+        var ring = try KeyRing(pinning: issuer.authority)
+        #expect(ring.epochs.isEmpty && ring.certificate == nil && ring.attributes == nil)
+        let first = try issuer.delivery(to: user, serial: 1)
+        try ring.accept(first, by: user)
+        let second = try issuer.delivery(to: user, ["role:nurse"], epoch: 3, serial: 2)
+        try ring.accept(second, by: user)
+        try ring.accept(first, by: user)
+        try ring.accept(try issuer.epochStatement(3, sequence: 2), at: now)
+        try ring.accept(try issuer.revocationList(sequence: 1), at: now)
+        #expect(ring.epochs == [0, 3])
+        #expect(ring.certificate == second.certificate)
+
+        let vault = try Vault.seal(
+            ring.encoded(), kind: KeyRing.vaultKind, passphrase: passphrase(), cost: ScryptCost(insecureLogN: 10)!)
+        let opened = try Vault.open(vault, kind: KeyRing.vaultKind, passphrase: passphrase())
+        let again = try KeyRing(encoded: opened)
+        #expect(evaluated(again.encoded().constantTimeEquals(ring.encoded())))
+        #expect(again.epochs == [0, 3] && again.authority == ring.authority)
+        #expect(again.epochStatement == ring.epochStatement)
+        func epochOfKey(_ policy: String) throws -> UInt32? {
+            try again.withKey(satisfying: Policy(parsing: policy)) { $0.attributes.epoch } ?? nil
+        }
+        #expect(try epochOfKey("role:nurse") == 3)
+        #expect(try epochOfKey("role:doctor") == 0)
+        #expect(try epochOfKey("role:doctor and role:nurse") == nil)
+        let newest = again.withNewestKey { $0.attributes.epoch }
+        #expect(newest == 3)
+    }
+
+    @Test func deliveriesOfOthersAreRefused() throws {
+        let issuer = try KeyIssuer()
+        let elsewhere = try KeyIssuer()
+        let user = UserIdentity()
+        let other = UserIdentity()
+        let delivery = try issuer.delivery(to: user, serial: 1)
+        let foreign = try elsewhere.delivery(to: user, serial: 1)
+        var ring = try KeyRing(pinning: issuer.authority)
+        #expect(refusal { try ring.accept(delivery, by: other) } == .statement(.wrongRecipient))
+        #expect(refusal { try ring.accept(foreign, by: user) } == .statement(.wrongAuthority))
+        var bytes = delivery.bytes
+        bytes[bytes.count - 1] ^= 1
+        let altered = try KeyDelivery(bytes: bytes)
+        #expect(refusal { try ring.accept(altered, by: user) } == .statement(.badSignature))
+        #expect(ring.epochs.isEmpty)
+    }
+
+    /// An authority that signs rubbish, or another's parameters: the signature holds, the pairing equations do not.
+    @Test func keysThatDoNotFitTheParametersAreRefused() throws {
+        let issuer = try KeyIssuer()
+        let stranger = FABEO.setup()
+        let user = UserIdentity()
+        let authority = issuer.authority
+        func outcome(_ delivery: KeyDelivery) throws -> KeyRingError? {
+            var ring = try KeyRing(pinning: authority)
+            return refusal { try ring.accept(delivery, by: user) }
+        }
+        let attributes = try AttributeSet(parsing: ["a", "b"])
+        let good = try issuer.hospital.key(["a", "b"], epoch: 4).encoded()
+        #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 4)) == nil)
+        // Another master key, another epoch, no epoch, another user's r for one attribute, rubbish.
+        let strangers = FABEO.keyGeneration(
+            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4)).encoded()
+        #expect(try outcome(try issuer.delivery(of: strangers, to: user, epoch: 4)) == .faultyKey)
+        #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 5)) == .faultyKey)
+        let timeless = FABEO.keyGeneration(
+            issuer.hospital.engine.masterKey, issuer.hospital.parameters, attributes: attributes).encoded()
+        #expect(try outcome(try issuer.delivery(of: timeless, to: user, epoch: 4)) == .faultyKey)
+        let second = try issuer.hospital.key(["a", "b"], epoch: 4).encoded()
+        let mixed = SecretBytes.concatenating(good.slice(0..<(good.count - 48)), second.slice((good.count - 48)..<good.count))
+        #expect(try outcome(try issuer.delivery(of: mixed, to: user, epoch: 4)) == .faultyKey)
+        let rubbish = try outcome(try issuer.delivery(of: SecretBytes(copying: [1, 2, 3]), to: user, epoch: 4))
+        if case .malformedKey = rubbish {} else { Issue.record("rubbish was taken for a key") }
+        let badParameters = try AuthorityDescription(
+            name: "Test", publicParameters: [1, 2], signedBy: issuer.hospital.signingKey)
+        #expect(refusal { _ = try KeyRing(pinning: badParameters) } != nil)
+    }
+
+    @Test func nothingGoesBack() throws {
+        let issuer = try KeyIssuer()
+        let user = UserIdentity()
+        let oldDelivery = try issuer.delivery(to: user, serial: 1)
+        let oldEpoch = try issuer.epochStatement(0, sequence: 1)
+        let oldList = try issuer.revocationList(sequence: 1)
+        let delivery = try issuer.delivery(to: user, serial: 2)
+        let epoch = try issuer.epochStatement(1, sequence: 2)
+        var ring = try KeyRing(pinning: issuer.authority)
+        try ring.accept(delivery, by: user)
+        try ring.accept(delivery, by: user)
+        try ring.accept(epoch, at: now)
+        try ring.accept(epoch, at: now)
+        try ring.accept(try issuer.revocationList(sequence: 2), at: now)
+        // Also after the ring was put away and taken out again.
+        ring = try KeyRing(encoded: ring.encoded())
+        #expect(refusal { try ring.accept(oldDelivery, by: user) } == .statement(.rolledBack))
+        #expect(refusal { try ring.accept(oldEpoch, at: now) } == .statement(.rolledBack))
+        #expect(refusal { try ring.accept(oldList, at: now) } == .statement(.rolledBack))
+        #expect(refusal { try ring.accept(epoch, at: 0) } == .statement(.notYetValid))
+        let foreignEpoch = try KeyIssuer().epochStatement(5, sequence: 9)
+        #expect(refusal { try ring.accept(foreignEpoch, at: now) } == .statement(.wrongAuthority))
+        #expect(ring.epochStatement == epoch)
+    }
+
+    @Test func hostileRingsAreRefused() throws {
+        let issuer = try KeyIssuer()
+        let user = UserIdentity()
+        var ring = try KeyRing(pinning: issuer.authority)
+        try ring.accept(try issuer.delivery(to: user, serial: 1), by: user)
+        try ring.accept(try issuer.epochStatement(0, sequence: 1), at: now)
+        let bytes = ring.encoded().revealed()
+        func outcome(_ bytes: [UInt8]) -> KeyRingError? {
+            refusal { _ = try KeyRing(encoded: SecretBytes(copying: bytes)) }
+        }
+        #expect(outcome(bytes) == nil)
+        #expect(outcome(bytes + [0]) != nil)
+        for length in stride(from: 0, to: bytes.count, by: 7) { #expect(outcome(Array(bytes[..<length])) != nil) }
+        // The vault authenticates the ring; altered bytes must still never trap.
+        for position in stride(from: 0, to: bytes.count, by: 5) {
+            var altered = bytes
+            altered[position] ^= 0xff
+            _ = outcome(altered)
+        }
+        // The same key twice.
+        let keyStart = bytes.count - (ring.withNewestKey { $0.encoded().count } ?? 0) - 4 - (ring.certificate?.bytes.count ?? 0) - 4
+        var twice = Array(bytes[..<(keyStart - 4)]) + [0, 0, 0, 2]
+        twice += bytes[keyStart...] + bytes[keyStart...]
+        if case .malformedRing = outcome(twice) {} else { Issue.record("two keys of one epoch were read") }
+    }
+}
