@@ -8,7 +8,7 @@ SECONDS_EACH ?= 600
 
 # Debian packages: to build and run, and what only the tests need.
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
-TEST_PACKAGES = libgmp-dev binutils python3
+TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3
 
 .PHONY: help build demo test fuzz check-secrets dependencies test-dependencies clean
 
@@ -29,13 +29,14 @@ demo: build
 test: dependencies test-dependencies
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
 	Tests/ConstantTime/check
+	Tests/Fuzz/run 5
 	$(SWIFT) test $(SWIFT_FLAGS) --skip-build
 
 check-secrets: dependencies
 	@$(MAKE) --no-print-directory install PACKAGES="valgrind binutils"
 	Tests/ConstantTime/check-secrets
 
-fuzz: dependencies
+fuzz: dependencies test-dependencies
 	Tests/Fuzz/run $(SECONDS_EACH)
 
 dependencies:

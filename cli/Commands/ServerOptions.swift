@@ -7,7 +7,7 @@ enum ServerOptions {
     static let management = Command.Option.value(
         "management", "ADDRESS:PORT", "also serve /healthz, /readyz and /metrics here")
     static let host = Command.Option.repeated(
-        "host", "HOST:PORT", "a name under which clients reach the server, such as a proxy's (default: any)")
+        "host", "HOST:PORT", "a name under which clients reach the server, such as a proxy's (default: the listening address)")
     static let log = Command.Option.value("log", "FILE", "append a JSON line for each request (default: standard error)")
 
     /// Serves `router` until SIGINT or SIGTERM, then lets running requests end.
@@ -22,7 +22,11 @@ enum ServerOptions {
             invocation.value("listen") ?? defaultListen, "listen", invocation)
         // A signed request names the host it is meant for: one for another server must not be taken here.
         let hosts = invocation.all("host")
-        if !hosts.isEmpty { configuration.authorities = hosts }
+        if !hosts.isEmpty {
+            configuration.authorities = hosts
+        } else if configuration.port != 0 {
+            configuration.authorities = ["\(configuration.address):\(configuration.port)", "localhost:\(configuration.port)"]
+        }
         configuration.rateLimiter = RateLimiter(perSecond: 200, burst: 400)
         let sink = try LogSink(invocation.value("log"))
         configuration.log = { sink.write($0.line) }
