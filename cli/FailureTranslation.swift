@@ -25,6 +25,7 @@ enum FailureTranslation {
         case let error as VaultError: vault(error)
         case let error as HTTPClientError: CommandFailure(.remote, "\(error)", hint: error.remedy)
         case let error as RecordStoreError: CommandFailure(.general, "\(error)", hint: error.remedy)
+        case let error as KeptStatementsError: CommandFailure(.general, "\(error)", hint: error.remedy)
         case let error as DatabaseError: CommandFailure(.general, "\(error)", hint: error.remedy)
         case let error as MalformedInput: CommandFailure(.integrity, "\(error)")
         case let error as ServerError: CommandFailure(.general, "\(error)")
