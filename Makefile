@@ -10,7 +10,7 @@ SECONDS_EACH ?= 600
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
 TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3
 
-.PHONY: help build demo test fuzz check-secrets dependencies test-dependencies clean
+.PHONY: help build demo test bench fuzz check-secrets dependencies test-dependencies clean
 
 help:
 	@echo 'make demo            show the whole life of a record (make demo ARGS=--once ends by itself)'
@@ -18,6 +18,7 @@ help:
 	@echo 'make build           build the release'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
+	@echo 'make bench           measure pairing and encryption (make bench ARGS=--json)'
 	@echo 'make clean           remove what was built'
 
 build: dependencies
@@ -58,6 +59,9 @@ install:
 	    $$as_root apt-get update --quiet=2 \
 	        && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install --quiet=2 --yes --no-install-recommends $$missing >/dev/null; \
 	fi
+
+bench: dependencies
+	$(SWIFT) run $(SWIFT_FLAGS) medseal-bench $(ARGS)
 
 clean:
 	rm -rf .build

@@ -28,6 +28,7 @@ let package = Package(
     name: "MedSeal",
     products: [
         .executable(name: "medseal", targets: ["medseal"]),
+        .executable(name: "medseal-bench", targets: ["medseal-bench"]),
         .library(name: "Pairing", targets: ["Pairing"]),
         .library(name: "AttributeEncryption", targets: ["AttributeEncryption", "AccessPolicy"]),
         .library(name: "SealedRecord", targets: ["SealedRecord", "Identity"]),
@@ -75,6 +76,12 @@ let package = Package(
                 "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
             ],
             path: "cli",
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "medseal-bench",
+            dependencies: ["AccessPolicy", "AttributeEncryption", "Pairing", "Symmetric"],
+            path: "Benchmarks",
             swiftSettings: strict),
 
         // Tests.

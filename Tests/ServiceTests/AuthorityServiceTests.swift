@@ -14,6 +14,7 @@ import Testing
     final class World {
         let folder: TemporaryFolder
         let authority: KeyAuthority
+        let router: Router
         let server: HTTPServer
         let url: HTTPURL
         let client = HTTPClient()
@@ -24,8 +25,8 @@ import Testing
             authority = try KeyAuthority.create(
                 at: folder.path + "/authority.db", name: "Test", passphrase: Self.passphrase, cost: cheap, now: 1_800_000_000,
                 actor: "test")
-            server = try HTTPServer(
-                ServerConfiguration(), router: AuthorityService(authority, now: { 1_800_000_100 }).router)
+            router = AuthorityService(authority, now: { 1_800_000_100 }).router
+            server = try HTTPServer(ServerConfiguration(), router: router)
             url = try HTTPURL("http://127.0.0.1:\(server.port)")
         }
 

@@ -1,0 +1,2 @@
+// Nothing but a call: see cli/main.swift.
+BenchmarkProgram.main()
