@@ -3,7 +3,6 @@ import AttributeKeyRing
 import Framing
 import HTTPTransport
 import Identity
-import KeyAuthority
 import SealedRecord
 import Symmetric
 

@@ -1,7 +1,6 @@
 import AttributeKeyRing
 import HTTPTransport
 import Identity
-import KeyAuthority
 import Symmetric
 
 /// `medseal user …` and `medseal key show`.

@@ -4,7 +4,6 @@ import FoundationEssentials
 import Glibc
 import HTTPTransport
 import Identity
-import KeyAuthority
 import Symmetric
 
 /// A user's folder: pinned authority, identity in a passphrase vault, key ring sealed under the identity, and where the

@@ -3,7 +3,6 @@ import AttributeEncryption
 import AttributeKeyRing
 import HTTPTransport
 import Identity
-import KeyAuthority
 import SealedRecord
 import Symmetric
 
