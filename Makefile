@@ -31,7 +31,7 @@ test: dependencies test-dependencies
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
 	Tests/ConstantTime/check
 	Tests/Fuzz/run 5
-	$(SWIFT) test $(SWIFT_FLAGS) --skip-build
+	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest
 
 check-secrets: dependencies
 	@$(MAKE) --no-print-directory install PACKAGES="valgrind binutils"
