@@ -49,6 +49,10 @@ import Testing
             try HTTPClient().send(ClientRequest(.get, HTTPURL("http://store.example/")), responseLimit: 10)
         }
         #expect(try HTTPURL("http://127.0.0.1.example.org/").isLoopback == false)
+        // Found by fuzzing: the default port was taken off first, and a second one left.
+        for text in ["http://[::1]:80:80", "https://host:443:443/", "http://host:8080:80"] {
+            #expect(throws: HTTPClientError.invalidURL) { try HTTPURL(text) }
+        }
         #expect(try HTTPURL("http://127.1.2.3:80/").isLoopback && HTTPURL("http://[::1]:8/").isLoopback && HTTPURL("http://LOCALHOST").isLoopback)
     }
 

@@ -23,9 +23,10 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         }
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
         var authority = rest[..<end].lowercased()
+        // Before the default port goes, or `[::1]:80:80` would pass as what is left of it.
+        guard RequestGate.isAuthority(authority) else { throw .invalidURL }
         let defaultPort = isSecure ? ":443" : ":80"
         if authority.hasSuffix(defaultPort) { authority.removeLast(defaultPort.count) }
-        guard RequestGate.isAuthority(authority) else { throw .invalidURL }
         self.authority = authority
         let target = rest[end...].hasPrefix("/") ? String(rest[end...]) : "/" + rest[end...]
         guard let parsed = try? RequestTarget(Array(target.utf8)) else { throw .invalidURL }

@@ -89,12 +89,31 @@ package struct RequestGate: Sendable {
 
     /// host[:port] with the characters of a name, an IPv4 address or a bracketed IPv6 address.
     static func isAuthority(_ host: String) -> Bool {
-        !host.isEmpty && host.utf8.count <= 255
-            && host.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                default: "-._:[]".utf8.contains(byte)
-                }
-            }
+        guard host.utf8.count <= 255 else { return false }
+        var rest = Array(host.utf8)[...]
+        if rest.first == UInt8(ascii: "[") {
+            let address = rest.dropFirst().prefix { isHostByte($0) || $0 == UInt8(ascii: ":") }
+            rest = rest.dropFirst(1 + address.count)
+            guard !address.isEmpty, rest.popFirst() == UInt8(ascii: "]") else { return false }
+        } else {
+            let name = rest.prefix(while: isHostByte)
+            guard !name.isEmpty else { return false }
+            rest = rest.dropFirst(name.count)
+        }
+        if rest.isEmpty { return true }
+        guard rest.popFirst() == UInt8(ascii: ":") else { return false }
+        let port = String(decoding: rest, as: UTF8.self)
+        return (1...5).contains(rest.count) && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && UInt16(port) != nil
+    }
+
+    /// Lower-case letters, digits, hyphen, dot and underscore.
+    private static func isHostByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }
