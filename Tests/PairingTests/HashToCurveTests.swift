@@ -46,6 +46,8 @@ import Testing
             let point = G1.hash(Array(vector.msg.utf8), domain: Array(suite.dst.utf8))
             #expect(point.uncompressed == Self.encoding(vector.P))
         }
+        let batch = G1.batchHash(suite.vectors.map { (Array($0.msg.utf8), Array(suite.dst.utf8)) })
+        #expect(batch.map(\.uncompressed) == suite.vectors.map { Self.encoding($0.P) })
     }
 
     @Test func g1NonUniform() throws {

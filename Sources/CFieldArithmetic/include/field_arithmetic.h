@@ -65,12 +65,14 @@ typedef enum {
     medseal_kernel_portable = 0,
     /// x86-64 with BMI2 and ADX.
     medseal_kernel_adx = 1,
+    /// The same, and AVX-512 IFMA for eight operations side by side: field_lanes.h.
+    medseal_kernel_ifma = 2,
 } medseal_kernel;
 
 /// The kernel in use: the fastest that the processor has, chosen when the program is loaded.
 medseal_kernel medseal_field_kernel(void);
 
-/// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is the portable one if the
+/// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is a lesser one if the
 /// processor lacks what was asked for. Every kernel gives the same results.
 medseal_kernel medseal_field_select_kernel(medseal_kernel wanted);
 

@@ -1,7 +1,8 @@
 extension G1 {
     /// Σ scalarᵢ · pointᵢ; constant time in the scalars and the points. As many scalars as points; 0 for none.
     public static func multiScalarMultiplication(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
-        interleavedSum(points.map { G1($0) }, scalars)
+        if LaneMemory.isAvailable && points.count >= 6 { return laneMultiScalarMultiplication(points, scalars) }
+        return interleavedSum(points.map { G1($0) }, scalars)
     }
 
     /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.

@@ -85,18 +85,15 @@ extension WindowedGroup {
 
     /// The multiple that a window of six bits stands for, from a table at `offset`; constant time in the bits.
     ///
-    /// Booth's signed digits: bits b₋₁ b₀ … b₄ stand for b₋₁ + b₀ + 2 b₁ + 4 b₂ + 8 b₃ − 16 b₄, between −16 and 16. All
-    /// seventeen entries are read. Never inlined, so that the check in Tests/ConstantTime finds it.
+    /// All seventeen entries are read. Never inlined, so that the check in Tests/ConstantTime finds it.
     @inline(never)
     static func select(_ bits: UInt64, from table: [Self], at offset: Int) -> Self {
-        let sign = value_barrier(0 &- (bits >> 5))
-        let value = (bits >> 1) &+ (bits & 1) &- ((bits >> 5) << 5)
-        let magnitude = (value ^ sign) &- sign
+        let digit = BoothDigit(bits: bits)
         var chosen = table[offset]
         for candidate in 1..<multipleCount {
-            chosen.assign(table[offset + candidate], if: mask_if_equal(UInt64(candidate), magnitude))
+            chosen.assign(table[offset + candidate], if: mask_if_equal(UInt64(candidate), digit.magnitude))
         }
-        chosen.assign(chosen.negated(), if: sign)
+        chosen.assign(chosen.negated(), if: digit.signMask)
         return chosen
     }
 

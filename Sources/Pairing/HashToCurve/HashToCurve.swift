@@ -4,9 +4,18 @@ extension G1 {
     /// `domain` is the domain separation tag, not empty; one of more than 255 bytes is hashed (§5.3.3). Variable-time:
     /// message and domain are public.
     public static func hash(_ message: [UInt8], domain: [UInt8]) -> G1 {
-        let bytes = ExpandMessage.xmd(message, domain: domain, count: 128)
-        return (map(Fp(reducing: bytes, at: 0)) + map(Fp(reducing: bytes, at: 64))).clearedOfCofactor()
+        let elements = fieldElements(of: message, domain: domain)
+        return map(elements.0, elements.1)
     }
+
+    /// hash_to_field, two elements (RFC 9380 §5.2).
+    package static func fieldElements(of message: [UInt8], domain: [UInt8]) -> (Fp, Fp) {
+        let bytes = ExpandMessage.xmd(message, domain: domain, count: 128)
+        return (Fp(reducing: bytes, at: 0), Fp(reducing: bytes, at: 64))
+    }
+
+    /// The hash to which two field elements lead (RFC 9380 §3, hash_to_curve from its second step).
+    package static func map(_ first: Fp, _ second: Fp) -> G1 { (map(first) + map(second)).clearedOfCofactor() }
 
     /// The cheaper, not uniform encoding `BLS12381G1_XMD:SHA-256_SSWU_NU_`: not for use as a random oracle.
     public static func encode(_ message: [UInt8], domain: [UInt8]) -> G1 {

@@ -51,7 +51,7 @@ extension Fp: MappedField {
     static let nonsquare = Fp(11)
 
     /// √−Z: −1 and Z both are no squares, so −Z is one.
-    private static let rootOfMinusNonsquare = Fp(value: fp_sqrt_candidate((-nonsquare).value))
+    static let rootOfMinusNonsquare = Fp(value: fp_sqrt_candidate((-nonsquare).value))
 
     /// Appendix F.2.1.2, for p ≡ 3 mod 4.
     static func squareRoot(ofQuotient u: Fp, by v: Fp) -> (root: Fp, quotientIsSquare: Bool) {

@@ -1,0 +1,70 @@
+/// Operations on many points at once: the same results as one by one, with eight of them side by side where the
+/// processor has AVX-512 IFMA.
+extension G1 {
+    /// `scalars[i] · points[i]`; constant time in the scalars and the points. As many scalars as points.
+    public static func batchMultiply(_ points: [G1Affine], _ scalars: [Scalar]) -> [G1] {
+        batchSums([points], [scalars])
+    }
+
+    /// Σⱼ `scalars[j][i] · points[j][i]` for every row i; constant time in the scalars and the points. At least one
+    /// column j, all of one length, and as many scalars as points.
+    public static func batchSums(_ points: [[G1Affine]], _ scalars: [[Scalar]]) -> [G1] {
+        precondition(!points.isEmpty && points.count == scalars.count, "one column of scalars for each column of points")
+        let rowCount = points[0].count
+        precondition(
+            points.allSatisfy { $0.count == rowCount } && scalars.allSatisfy { $0.count == rowCount },
+            "columns of one length")
+        return LaneGroups.map(rowCount) { rows in
+            multiScalarMultiplication(points.map { $0[rows] }, scalars.map { $0[rows] })
+        } eight: { rows in
+            var terms = points.flatMap { column in rows.indices.map { G1(column[rows[$0]]) } }
+            var factors = scalars.flatMap { column in rows.indices.map { column[rows[$0]] } }
+            defer {
+                wipe(&terms)
+                wipe(&factors)
+            }
+            return LaneSum.rows(terms, factors)
+        }
+    }
+
+    /// Σ scalarᵢ · pointᵢ with the terms dealt out to eight lanes; constant time.
+    static func laneMultiScalarMultiplication(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
+        let padding = (8 - points.count % 8) % 8
+        var terms = points.map { G1($0) } + [G1](repeating: .identity, count: padding)
+        var factors = scalars + [Scalar](repeating: .zero, count: padding)
+        defer {
+            wipe(&terms)
+            wipe(&factors)
+        }
+        return LaneSum.rows(terms, factors).reduce(.identity, +)
+    }
+}
+
+/// How rows are dealt out: eights go to the lanes, and a rest that is worth it, too.
+enum LaneGroups {
+    /// The rows of eight lanes: a lane beyond the last row repeats the last.
+    struct Eight {
+        let first: Int
+        let end: Int
+        var indices: Range<Int> { 0..<8 }
+        subscript(lane: Int) -> Int { min(first + lane, end - 1) }
+    }
+
+    /// A rest of fewer rows than this is faster one by one.
+    private static var smallestRest: Int { 3 }
+
+    /// The results of `count` rows, by `single` one by one or by `eight` eight by eight.
+    static func map<Result>(_ count: Int, single: (Int) -> Result, eight: (Eight) -> [Result]) -> [Result] {
+        var results: [Result] = []
+        results.reserveCapacity(count)
+        while results.count < count {
+            let rest = count - results.count
+            if LaneMemory.isAvailable && rest >= smallestRest {
+                results += eight(Eight(first: results.count, end: count)).prefix(rest)
+            } else {
+                results.append(single(results.count))
+            }
+        }
+        return results
+    }
+}

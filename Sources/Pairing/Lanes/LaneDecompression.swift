@@ -1,0 +1,94 @@
+/// Decodes points of G1 eight at a time, with every check of ``G1Affine/init(compressed:allowingIdentity:)``.
+///
+/// Variable-time only in what is public: encodings.
+extension G1Affine {
+    /// Decodes encodings of 48 bytes each, in order; the identity is refused.
+    ///
+    /// Throws the error of the first encoding that is refused: `wrongLength`, `badFlags`, `notCanonical`, `notOnCurve`,
+    /// `notInSubgroup` or `identity`.
+    public static func batch(compressed encodings: [[UInt8]]) throws(DecodingError) -> [G1Affine] {
+        let decoded = LaneGroups.map(encodings.count) { row in
+            Result { () throws(DecodingError) in try G1Affine(compressed: encodings[row]) }
+        } eight: { rows in
+            LaneDecompression.decode(rows.indices.map { encodings[rows[$0]] })
+        }
+        var points: [G1Affine] = []
+        points.reserveCapacity(decoded.count)
+        for result in decoded { points.append(try result.get()) }
+        return points
+    }
+}
+
+package enum LaneDecompression {
+    /// The results of eight encodings. For a processor that has the lanes.
+    package static func decode(_ encodings: [[UInt8]]) -> [Result<G1Affine, DecodingError>] {
+        let headers = encodings.map { encoding in
+            Result { () throws(DecodingError) in try CompressedHeader(encoding) }
+        }
+        // A lane whose encoding is refused already computes with x = 0.
+        let xs = headers.map { (try? $0.get().x) ?? .zero }
+        return LaneMemory.with(capacity: 2 + 3 * G1Lanes.size + 3 + G1LaneFormulas.size) { memory in
+            let formulas = G1LaneFormulas(&memory)
+            let point = G1Lanes(at: memory.take(G1Lanes.size))
+            let (square, difference) = (memory.take(), memory.take())
+            point.x.set(xs, from: 0) { $0 }
+            point.z.set(Fp.one)
+            // y² = x³ + 4, and y = (y²)^((p+1)/4) if that has a root.
+            square.setSquare(point.x)
+            square.setProduct(square, point.x)
+            difference.set(Fp.curveConstant)
+            square.setSum(square, difference)
+            point.y.setPowerPMinus3Over4(square)
+            point.y.setProduct(point.y, square)
+            difference.setSquare(point.y)
+            difference.setDifference(difference, square)
+            let onCurve = difference.zeroMask
+            let inSubgroup = Self.subgroupMask(point, formulas, &memory)
+            let roots = point.y.elements()
+            return headers.indices.map { lane in
+                headers[lane].flatMap { header in
+                    guard onCurve >> UInt8(lane) & 1 != 0 else { return .failure(.notOnCurve) }
+                    guard inSubgroup >> UInt8(lane) & 1 != 0 else { return .failure(.notInSubgroup) }
+                    let root = roots[lane]
+                    return .success(G1Affine(uncheckedX: header.x, y: root.isLargerHalf == header.isLargerY ? root : -root))
+                }
+            }
+        }
+    }
+
+    /// Bit k is 1 where point k of the curve, with z = 1, is of order r: (β x, −y) = |z|² P, see ``G1Affine/isInSubgroup``.
+    private static func subgroupMask(_ point: G1Lanes, _ formulas: G1LaneFormulas, _ memory: inout LaneMemory) -> UInt8 {
+        let once = G1Lanes(at: memory.take(G1Lanes.size)), twice = G1Lanes(at: memory.take(G1Lanes.size))
+        let (factor, expected, difference) = (memory.take(), memory.take(), memory.take())
+        formulas.multiplyByCurveParameter(point, into: once)
+        formulas.multiplyByCurveParameter(once, into: twice)
+        // X = β x Z. The products are subtrahends below 64 p, which X need not be.
+        factor.set(G1.cubeRootOfUnity)
+        expected.setProduct(point.x, factor)
+        expected.setProduct(expected, twice.z)
+        difference.setDifference(twice.x, expected)
+        let xAgrees = difference.zeroMask
+        // Y = −y Z.
+        expected.setProduct(point.y, twice.z)
+        difference.setSum(twice.y, expected)
+        return xAgrees & difference.zeroMask
+    }
+}
+
+/// The flags and x of a compressed point that is not the identity.
+struct CompressedHeader {
+    let x: Fp
+    let isLargerY: Bool
+
+    init(_ encoding: [UInt8]) throws(DecodingError) {
+        guard encoding.count == Fp.byteCount else { throw .wrongLength(expected: Fp.byteCount, got: encoding.count) }
+        let flags = encoding[0] & PointFlag.all
+        guard flags & PointFlag.compressed != 0 else { throw .badFlags }
+        if flags & PointFlag.identity != 0 {
+            // The reason why an identity is refused, or a malformed one.
+            _ = try G1Affine.decodedCompressed(encoding, allowingIdentity: false)
+        }
+        x = try Fp(bytes: encoding, at: 0, withFlags: true)
+        isLargerY = flags & PointFlag.largerY != 0
+    }
+}
