@@ -63,10 +63,17 @@ public struct SpanProgram: Sendable {
     /// Constant-time in the secret and the randomness; the shape of the program is public.
     /// - Parameter randomness: v, ``randomnessCount`` scalars.
     public func shares(of secret: Scalar, randomness: [Scalar]) -> [Scalar] {
-        precondition(randomness.count == randomnessCount, "one random scalar for each column but the first")
-        var shares = [Scalar](repeating: .zero, count: rowCount)
+        shares(of: secret, randomness: randomness, in: PairingScalarField())
+    }
+
+    /// The same over any values that can be shared, such as the scalars of another group or group elements.
+    public func shares<Values: SharedValues>(
+        of secret: Values.Value, randomness: [Values.Value], in values: Values
+    ) -> [Values.Value] {
+        precondition(randomness.count == randomnessCount, "one random value for each column but the first")
+        var shares = [Values.Value](repeating: values.zero, count: rowCount)
         var next = randomness[...]
-        distribute(secret, over: root, &next, &shares)
+        distribute(secret, over: root, &next, &shares, values)
         return shares
     }
 
@@ -81,19 +88,28 @@ public struct SpanProgram: Sendable {
     }
 
     /// A row with its coefficient ω.
-    public struct Term: Equatable, Sendable {
+    public struct WeightedRow<Coefficient> {
         public let row: Int
-        public let coefficient: Scalar
+        public let coefficient: Coefficient
     }
+
+    public typealias Term = WeightedRow<Scalar>
 
     /// The cheapest authorised set within `available`: rows with ω such that Σ ω_i M_i = (1, 0, …, 0), in rising order of
     /// rows; `nil` if the labels do not satisfy the policy. Cheapest means fewest rows.
     ///
     /// Variable-time: policies and the labels of a key are public.
     public func solve(variableTime available: Set<AttributeLabel>) -> [Term]? {
+        solve(variableTime: available, in: PairingScalarField())
+    }
+
+    /// The same with coefficients in another field.
+    public func solve<Field: ScalarField>(
+        variableTime available: Set<AttributeLabel>, in field: Field
+    ) -> [WeightedRow<Field.Value>]? {
         guard let solution = solve(root, available) else { return nil }
-        var terms: [Term] = []
-        collect(solution, .one, &terms)
+        var terms: [WeightedRow<Field.Value>] = []
+        collect(solution, field.element(1), &terms, field)
         return terms.sorted { $0.row < $1.row }
     }
 
@@ -126,31 +142,32 @@ public struct SpanProgram: Sendable {
 
     // MARK: - Sharing
 
-    private func distribute(
-        _ value: Scalar, over gate: Gate, _ randomness: inout ArraySlice<Scalar>, _ shares: inout [Scalar]
+    private func distribute<Values: SharedValues>(
+        _ value: Values.Value, over gate: Gate, _ randomness: inout ArraySlice<Values.Value>, _ shares: inout [Values.Value],
+        _ values: Values
     ) {
         switch gate {
         case .row(let row): shares[row] = value
         case .any(let children):
-            for child in children { distribute(value, over: child, &randomness, &shares) }
+            for child in children { distribute(value, over: child, &randomness, &shares, values) }
         case .all(let children):
             // value = (value + v1) + (−v1 + v2) + … + (−v_last)
             let own = Array(randomness.prefix(children.count - 1))
             randomness = randomness.dropFirst(own.count)
             for (position, child) in children.enumerated() {
-                var share = position == 0 ? value : -own[position - 1]
-                if position < own.count { share = share + own[position] }
-                distribute(share, over: child, &randomness, &shares)
+                var share = position == 0 ? value : values.negated(own[position - 1])
+                if position < own.count { share = values.sum(share, own[position]) }
+                distribute(share, over: child, &randomness, &shares, values)
             }
         case .threshold(let k, let children):
             // value + v1·x + … + v_(k−1)·x^(k−1) at x = 1 … n, by Horner's rule
             let own = Array(randomness.prefix(k - 1))
             randomness = randomness.dropFirst(own.count)
             for (position, child) in children.enumerated() {
-                let x = Scalar(UInt64(position + 1))
-                var share = Scalar.zero
-                for coefficient in own.reversed() { share = (share + coefficient) * x }
-                distribute(share + value, over: child, &randomness, &shares)
+                let x = UInt64(position + 1)
+                var share = values.multiple(own[own.count - 1], x)
+                for coefficient in own.dropLast().reversed() { share = values.multiple(values.sum(share, coefficient), x) }
+                distribute(values.sum(share, value), over: child, &randomness, &shares, values)
             }
         }
     }
@@ -194,27 +211,32 @@ public struct SpanProgram: Sendable {
         }
     }
 
-    private func collect(_ solution: Solution, _ coefficient: Scalar, _ terms: inout [Term]) {
+    private func collect<Field: ScalarField>(
+        _ solution: Solution, _ coefficient: Field.Value, _ terms: inout [WeightedRow<Field.Value>], _ field: Field
+    ) {
         switch solution {
-        case .row(let row): terms.append(Term(row: row, coefficient: coefficient))
-        case .sum(let parts): for part in parts { collect(part, coefficient, &terms) }
+        case .row(let row): terms.append(WeightedRow(row: row, coefficient: coefficient))
+        case .sum(let parts): for part in parts { collect(part, coefficient, &terms, field) }
         case .interpolation(let parts):
             let points = parts.map(\.point)
             for (point, part) in parts {
-                collect(part, coefficient * Self.lagrangeAtZero(point, among: points), &terms)
+                collect(part, field.product(coefficient, Self.lagrangeAtZero(point, among: points, field)), &terms, field)
             }
         }
     }
 
     /// Π_{j ≠ i} x_j / (x_j − x_i), the Lagrange coefficient of point x_i at 0.
-    private static func lagrangeAtZero(_ point: Int, among points: [Int]) -> Scalar {
-        var numerator = Scalar.one
-        var denominator = Scalar.one
+    private static func lagrangeAtZero<Field: ScalarField>(_ point: Int, among points: [Int], _ field: Field) -> Field.Value {
+        var numerator = field.element(1)
+        var denominator = field.element(1)
         for other in points where other != point {
-            numerator = numerator * Scalar(UInt64(other))
-            let difference = Scalar(UInt64(abs(other - point)))
-            denominator = denominator * (other > point ? difference : -difference)
+            numerator = field.product(numerator, field.element(UInt64(other)))
+            let difference = field.element(UInt64(abs(other - point)))
+            denominator = field.product(denominator, other > point ? difference : field.negated(difference))
         }
-        return numerator * denominator.inverse()
+        return field.product(numerator, field.inverse(denominator))
     }
 }
+
+extension SpanProgram.WeightedRow: Equatable where Coefficient: Equatable {}
+extension SpanProgram.WeightedRow: Sendable where Coefficient: Sendable {}

@@ -1,4 +1,5 @@
 import Pairing
+import TestSupport
 import Testing
 
 /// The laws of G1, G2 and GT at random elements and at the edges.

@@ -1,4 +1,5 @@
 import Pairing
+import TestSupport
 import Testing
 
 extension Fp2 {

@@ -1,0 +1,181 @@
+public import AccessPolicy
+public import Pairing
+
+/// BLS12-381 by the engine's own `Pairing`: hash to G1 by RFC 9380 `BLS12381G1_XMD:SHA-256_SSWU_RO_`, compressed points of
+/// 48 and 96 bytes, GT elements of 576 bytes.
+///
+/// Powers with secret exponents are constant-time. Points travel in projective form and are normalised a batch at a time.
+public struct BLS12381: BilinearGroup {
+    public init() {}
+
+    public var name: String { "BLS12-381" }
+    public var field: PairingScalarField { PairingScalarField() }
+    public var g1: FirstGroup { FirstGroup() }
+    public var g2: SecondGroup { SecondGroup() }
+    public var gt: TargetGroup { TargetGroup() }
+
+    public func hashToG1(_ inputs: [HashInput]) -> [G1] {
+        inputs.map { Pairing.G1.hash($0.message, domain: $0.domain + Self.suite) }
+    }
+
+    private static let suite = Array("BLS12381G1_XMD:SHA-256_SSWU_RO_".utf8)
+
+    public func productOfPairings(_ first: [Pairing.G1], _ second: [Pairing.G2]) -> Pairing.GT {
+        precondition(first.count == second.count, "as many points of G1 as of G2")
+        return Pairing.productOfPairings(Array(zip(Pairing.G1.batchAffine(first), Pairing.G2.batchAffine(second))))
+    }
+
+    public struct FirstGroup: PrimeOrderGroup {
+        public var byteCount: Int { G1Affine.compressedByteCount }
+        public var generator: G1FixedBase { .generator }
+        public var one: Pairing.G1 { .identity }
+
+        public func fixedBase(_ base: Pairing.G1) -> G1FixedBase { G1FixedBase(base) }
+
+        public func powers(of base: G1FixedBase, _ exponents: [Scalar]) -> [Pairing.G1] { exponents.map { base.multiply($0) } }
+
+        public func powers(_ bases: [Pairing.G1], _ exponents: [Scalar]) -> [Pairing.G1] {
+            precondition(bases.count == exponents.count, "as many exponents as bases")
+            return zip(bases, exponents).map { $0.multiplied(by: $1) }
+        }
+
+        public func productsOfPowers(_ bases: [[Pairing.G1]], _ exponents: [[Scalar]]) -> [Pairing.G1] {
+            var rest = Pairing.G1.batchAffine(bases.flatMap { $0 })[...]
+            return zip(bases, exponents).map { bases, exponents in
+                defer { rest = rest.dropFirst(bases.count) }
+                return Pairing.G1.multiScalarMultiplication(Array(rest.prefix(bases.count)), exponents)
+            }
+        }
+
+        public func productOfPowersVariableTime(_ bases: [Pairing.G1], _ exponents: [Scalar]) -> Pairing.G1 {
+            let (rest, sum) = separateUnits(bases, exponents, .identity, { $0 + $1 }, { -$0 })
+            guard !rest.isEmpty else { return sum }
+            return sum + Pairing.G1.multiScalarMultiplicationVariableTime(
+                Pairing.G1.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
+        }
+
+        public func products(_ a: [Pairing.G1], _ b: [Pairing.G1]) -> [Pairing.G1] { zip(a, b).map { $0 + $1 } }
+        public func inverse(_ a: Pairing.G1) -> Pairing.G1 { -a }
+        public func areEqual(_ a: Pairing.G1, _ b: Pairing.G1) -> Bool { a == b }
+
+        public func encode(_ elements: [Pairing.G1]) -> [UInt8] { Pairing.G1.batchAffine(elements).flatMap(\.compressed) }
+
+        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.G1] {
+            var points: [Pairing.G1] = []
+            for part in try parts(of: bytes, byteCount) { points.append(Pairing.G1(try G1Affine(compressed: part))) }
+            return points
+        }
+    }
+
+    public struct SecondGroup: PrimeOrderGroup {
+        public var byteCount: Int { G2Affine.compressedByteCount }
+        public var generator: G2FixedBase { .generator }
+        public var one: Pairing.G2 { .identity }
+
+        public func fixedBase(_ base: Pairing.G2) -> G2FixedBase { G2FixedBase(base) }
+
+        public func powers(of base: G2FixedBase, _ exponents: [Scalar]) -> [Pairing.G2] { exponents.map { base.multiply($0) } }
+
+        public func powers(_ bases: [Pairing.G2], _ exponents: [Scalar]) -> [Pairing.G2] {
+            precondition(bases.count == exponents.count, "as many exponents as bases")
+            return zip(bases, exponents).map { $0.multiplied(by: $1) }
+        }
+
+        public func productsOfPowers(_ bases: [[Pairing.G2]], _ exponents: [[Scalar]]) -> [Pairing.G2] {
+            var rest = Pairing.G2.batchAffine(bases.flatMap { $0 })[...]
+            return zip(bases, exponents).map { bases, exponents in
+                defer { rest = rest.dropFirst(bases.count) }
+                return Pairing.G2.multiScalarMultiplication(Array(rest.prefix(bases.count)), exponents)
+            }
+        }
+
+        public func productOfPowersVariableTime(_ bases: [Pairing.G2], _ exponents: [Scalar]) -> Pairing.G2 {
+            let (rest, sum) = separateUnits(bases, exponents, .identity, { $0 + $1 }, { -$0 })
+            guard !rest.isEmpty else { return sum }
+            return sum + Pairing.G2.multiScalarMultiplicationVariableTime(
+                Pairing.G2.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
+        }
+
+        public func products(_ a: [Pairing.G2], _ b: [Pairing.G2]) -> [Pairing.G2] { zip(a, b).map { $0 + $1 } }
+        public func inverse(_ a: Pairing.G2) -> Pairing.G2 { -a }
+        public func areEqual(_ a: Pairing.G2, _ b: Pairing.G2) -> Bool { a == b }
+
+        public func encode(_ elements: [Pairing.G2]) -> [UInt8] { Pairing.G2.batchAffine(elements).flatMap(\.compressed) }
+
+        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.G2] {
+            var points: [Pairing.G2] = []
+            for part in try parts(of: bytes, byteCount) { points.append(Pairing.G2(try G2Affine(compressed: part))) }
+            return points
+        }
+    }
+
+    public struct TargetGroup: PrimeOrderGroup {
+        public var byteCount: Int { Pairing.GT.byteCount }
+        public var generator: GTFixedBase { .generator }
+        public var one: Pairing.GT { .one }
+
+        public func fixedBase(_ base: Pairing.GT) -> GTFixedBase { GTFixedBase(base) }
+        public func powers(of base: GTFixedBase, _ exponents: [Scalar]) -> [Pairing.GT] { exponents.map { base.power($0) } }
+
+        public func powers(_ bases: [Pairing.GT], _ exponents: [Scalar]) -> [Pairing.GT] {
+            precondition(bases.count == exponents.count, "as many exponents as bases")
+            return zip(bases, exponents).map { $0.power($1) }
+        }
+
+        public func productsOfPowers(_ bases: [[Pairing.GT]], _ exponents: [[Scalar]]) -> [Pairing.GT] {
+            zip(bases, exponents).map { Pairing.GT.productOfPowers($0, $1) }
+        }
+
+        public func productOfPowersVariableTime(_ bases: [Pairing.GT], _ exponents: [Scalar]) -> Pairing.GT {
+            Pairing.GT.productOfPowersVariableTime(bases, exponents)
+        }
+
+        public func products(_ a: [Pairing.GT], _ b: [Pairing.GT]) -> [Pairing.GT] { zip(a, b).map { $0 * $1 } }
+        public func inverse(_ a: Pairing.GT) -> Pairing.GT { a.inverse() }
+        public func areEqual(_ a: Pairing.GT, _ b: Pairing.GT) -> Bool { a == b }
+
+        public func encode(_ elements: [Pairing.GT]) -> [UInt8] { elements.flatMap(\.bytes) }
+
+        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.GT] {
+            var elements: [Pairing.GT] = []
+            for part in try parts(of: bytes, byteCount) { elements.append(try Pairing.GT(bytes: part)) }
+            return elements
+        }
+    }
+}
+
+extension PairingScalarField: ExponentField {
+    public var byteCount: Int { Scalar.byteCount }
+    public func random(using source: inout some RandomNumberGenerator) -> Scalar { Scalar.random(using: &source) }
+    public func encode(_ scalar: Scalar) -> [UInt8] { scalar.bigEndianBytes }
+    public func decode(_ bytes: [UInt8]) throws(DecodingError) -> Scalar { try Scalar(bigEndian: bytes) }
+}
+
+/// The places of exponents other than 1 and −1, and the sum of the points that those two multiply: they need not be
+/// normalised for a multi-scalar multiplication. Exponents are public.
+private func separateUnits<Point>(
+    _ bases: [Point], _ exponents: [Scalar], _ identity: Point, _ add: (Point, Point) -> Point, _ negate: (Point) -> Point
+) -> (rest: [Int], sum: Point) {
+    precondition(bases.count == exponents.count, "as many exponents as bases")
+    let one = Scalar.one, minusOne = -one
+    var rest: [Int] = []
+    var sum: Point?
+    for index in bases.indices {
+        let exponent = exponents[index]
+        if exponent == one || exponent == minusOne {
+            let term = exponent == one ? bases[index] : negate(bases[index])
+            sum = sum.map { add($0, term) } ?? term
+        } else {
+            rest.append(index)
+        }
+    }
+    return (rest, sum ?? identity)
+}
+
+/// `bytes` in pieces of `count`.
+private func parts(of bytes: [UInt8], _ count: Int) throws(DecodingError) -> [[UInt8]] {
+    guard bytes.count.isMultiple(of: count) else {
+        throw .wrongLength(expected: bytes.count / count * count, got: bytes.count)
+    }
+    return stride(from: 0, to: bytes.count, by: count).map { Array(bytes[$0..<$0 + count]) }
+}

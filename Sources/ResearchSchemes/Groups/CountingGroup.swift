@@ -1,0 +1,105 @@
+public import Pairing
+
+/// Another backend, with every operation counted.
+public struct CountingGroup<Base: BilinearGroup>: BilinearGroup {
+    private let base: Base
+    public let counter: OperationCounter
+    public let g1: CountingPrimeOrderGroup<Base.G1>
+    public let g2: CountingPrimeOrderGroup<Base.G2>
+    public let gt: CountingPrimeOrderGroup<Base.GT>
+
+    public init(_ base: Base) {
+        self.base = base
+        counter = OperationCounter()
+        let units = [base.field.element(1), base.field.negated(base.field.element(1))]
+        g1 = CountingPrimeOrderGroup(
+            base.g1, counter, units, .g1Multiplication, .g1Power, .g1FixedBasePower, .g1Decoding)
+        g2 = CountingPrimeOrderGroup(
+            base.g2, counter, units, .g2Multiplication, .g2Power, .g2FixedBasePower, .g2Decoding)
+        gt = CountingPrimeOrderGroup(
+            base.gt, counter, units, .gtMultiplication, .gtPower, .gtFixedBasePower, .gtDecoding)
+    }
+
+    public var name: String { base.name }
+    public var field: Base.Field { base.field }
+
+    public func hashToG1(_ inputs: [HashInput]) -> [Base.G1.Element] {
+        counter.add(inputs.count, .hash)
+        return base.hashToG1(inputs)
+    }
+
+    public func productOfPairings(_ first: [Base.G1.Element], _ second: [Base.G2.Element]) -> Base.GT.Element {
+        counter.add(first.count, .pairing)
+        counter.add(1, .finalExponentiation)
+        return base.productOfPairings(first, second)
+    }
+}
+
+/// A group of a ``CountingGroup``.
+public struct CountingPrimeOrderGroup<Base: PrimeOrderGroup>: PrimeOrderGroup {
+    private let base: Base
+    private let counter: OperationCounter
+    /// 1 and −1.
+    private let units: [Base.Scalar]
+    private let multiplication, power, fixedBasePower, decoding: GroupOperation
+
+    init(
+        _ base: Base, _ counter: OperationCounter, _ units: [Base.Scalar], _ multiplication: GroupOperation,
+        _ power: GroupOperation, _ fixedBasePower: GroupOperation, _ decoding: GroupOperation
+    ) {
+        self.base = base
+        self.counter = counter
+        self.units = units
+        self.multiplication = multiplication
+        self.power = power
+        self.fixedBasePower = fixedBasePower
+        self.decoding = decoding
+    }
+
+    public var byteCount: Int { base.byteCount }
+    public var generator: Base.FixedBase { base.generator }
+    public var one: Base.Element { base.one }
+
+    public func fixedBase(_ element: Base.Element) -> Base.FixedBase {
+        counter.add(1, .fixedBase)
+        return base.fixedBase(element)
+    }
+
+    public func powers(of base: Base.FixedBase, _ exponents: [Base.Scalar]) -> [Base.Element] {
+        counter.add(exponents.count, fixedBasePower)
+        return self.base.powers(of: base, exponents)
+    }
+
+    public func powers(_ bases: [Base.Element], _ exponents: [Base.Scalar]) -> [Base.Element] {
+        counter.add(exponents.count, power)
+        return base.powers(bases, exponents)
+    }
+
+    public func productsOfPowers(_ bases: [[Base.Element]], _ exponents: [[Base.Scalar]]) -> [Base.Element] {
+        for row in exponents {
+            counter.add(row.count, power)
+            counter.add(row.count - 1, multiplication)
+        }
+        return base.productsOfPowers(bases, exponents)
+    }
+
+    public func productOfPowersVariableTime(_ bases: [Base.Element], _ exponents: [Base.Scalar]) -> Base.Element {
+        counter.add(exponents.count { !units.contains($0) }, power)
+        counter.add(exponents.count - 1, multiplication)
+        return base.productOfPowersVariableTime(bases, exponents)
+    }
+
+    public func products(_ a: [Base.Element], _ b: [Base.Element]) -> [Base.Element] {
+        counter.add(a.count, multiplication)
+        return base.products(a, b)
+    }
+
+    public func inverse(_ a: Base.Element) -> Base.Element { base.inverse(a) }
+    public func areEqual(_ a: Base.Element, _ b: Base.Element) -> Bool { base.areEqual(a, b) }
+    public func encode(_ elements: [Base.Element]) -> [UInt8] { base.encode(elements) }
+
+    public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Base.Element] {
+        counter.add(bytes.count / byteCount, decoding)
+        return try base.decode(bytes)
+    }
+}
