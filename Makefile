@@ -10,7 +10,7 @@ SECONDS_EACH ?= 600
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
 TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3
 
-.PHONY: help build demo test bench fuzz check-secrets dependencies test-dependencies clean
+.PHONY: help build demo test bench bench-plots fuzz check-secrets dependencies test-dependencies clean
 
 help:
 	@echo 'make demo            show the whole life of a record (make demo ARGS=--once ends by itself)'
@@ -18,7 +18,8 @@ help:
 	@echo 'make build           build the release'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
-	@echo 'make bench           measure pairing and encryption (make bench ARGS=--json)'
+	@echo 'make bench           measure everything for ten minutes and write a report (ARGS=--help for less)'
+	@echo 'make bench-plots     draw the plots of docs/benchmarks.md from that'
 	@echo 'make clean           remove what was built'
 
 build: dependencies
@@ -60,8 +61,25 @@ install:
 	        && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install --quiet=2 --yes --no-install-recommends $$missing >/dev/null; \
 	fi
 
+# The standard set, about ten minutes; with ARGS that instead.
+STANDARD_SET = --attributes 1,3,10,30,100 --policy and,tree --size 4KiB,64KiB,1MiB,16MiB,256MiB \
+	--suite field,curve,pairing,scheme,record,store,timing --repetitions 2 --seconds 1
+RESULTS = .build/benchmarks
+
 bench: dependencies
-	$(SWIFT) run $(SWIFT_FLAGS) medseal-bench $(ARGS)
+	$(SWIFT) build $(SWIFT_FLAGS) --product medseal-bench
+ifeq ($(strip $(ARGS)),)
+	mkdir -p $(RESULTS)
+	.build/release/medseal-bench $(STANDARD_SET) --json --output $(RESULTS)/results.json --html $(RESULTS)/report.html
+	@echo 'report: $(RESULTS)/report.html   measurements: $(RESULTS)/results.json'
+else
+	.build/release/medseal-bench $(ARGS)
+endif
+
+# The plots of docs/benchmarks.md, from what `make bench` measured last.
+bench-plots:
+	rm -f docs/benchmarks/*.svg
+	.build/release/medseal-bench --from $(RESULTS)/results.json --plots docs/benchmarks --output $(RESULTS)/results.txt
 
 clean:
 	rm -rf .build

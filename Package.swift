@@ -79,10 +79,14 @@ let package = Package(
             path: "cli",
             swiftSettings: strict),
 
+        .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: strict),
         .executableTarget(
             name: "medseal-bench",
-            dependencies: ["AccessPolicy", "AttributeEncryption", "Pairing", "Symmetric"],
-            path: "Benchmarks",
+            dependencies: [
+                "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "COpenSSL", "HospitalFixture", "HTTPTransport",
+                "Identity", "Pairing", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
+            ],
+            path: "Benchmarks/medseal-bench",
             swiftSettings: strict),
 
         // Tests.
@@ -102,6 +106,7 @@ let package = Package(
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("BenchmarkTests", ["Benchmarking"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
 )

@@ -76,7 +76,7 @@ public enum KeyEncapsulation {
         let elements = FABEO.encapsulate(program, coins: coins)
         let shared = FABEO.sharedValue(parameters, s: coins.s)
         let masked = xor(m, pad(shared, parameters))
-        let encoded = encode(elements)
+        let encoded = elements.encoded
         return Encapsulation(
             key: finalKey(m, parameters, policyBytes, encoded, masked), ciphertext: encoded + masked)
     }
@@ -95,7 +95,7 @@ public enum KeyEncapsulation {
         guard ciphertext.count == ciphertextLength(program) else { throw .rejected }
         let encoded = Array(ciphertext.dropLast(keyByteCount))
         let masked = Array(ciphertext.suffix(keyByteCount))
-        guard let elements = try? decode(encoded, program),
+        guard let elements = try? FABEO.Ciphertext(encoded: encoded, program),
             let shared = try? FABEO.decapsulate(elements, program, with: key)
         else { throw .rejected }
         let m = SecretBytes(xoring: masked, pad(shared, parameters))
@@ -158,31 +158,6 @@ public enum KeyEncapsulation {
         }
         let expected = G1.multiScalarMultiplication([HashDomain.h0Point] + hashes, sums)
         return (received == expected) && secondMatches
-    }
-
-    // MARK: - Encoding
-
-    private static func encode(_ elements: FABEO.Ciphertext) -> [UInt8] {
-        var writer = ByteWriter(reservingCapacity: 96 * (1 + elements.ct2.count) + 48 * elements.ct3.count)
-        writer.raw(elements.ct1.compressed)
-        for point in elements.ct2 { writer.raw(point.compressed) }
-        for point in elements.ct3 { writer.raw(point.compressed) }
-        return writer.bytes
-    }
-
-    /// Every point checked: canonical, on the curve, in the subgroup, not the identity.
-    private static func decode(_ bytes: [UInt8], _ program: SpanProgram) throws(DecodingError) -> FABEO.Ciphertext {
-        var offset = 0
-        func next(_ count: Int) -> [UInt8] {
-            defer { offset += count }
-            return Array(bytes[offset..<offset + count])
-        }
-        let ct1 = try G2Affine(compressed: next(96))
-        var ct2: [G2Affine] = []
-        for _ in 0..<program.maximumOccurrence { ct2.append(try G2Affine(compressed: next(96))) }
-        var ct3: [G1Affine] = []
-        for _ in 0..<program.rowCount { ct3.append(try G1Affine(compressed: next(48))) }
-        return FABEO.Ciphertext(ct1: ct1, ct2: ct2, ct3: ct3)
     }
 }
 

@@ -1,2 +1,0 @@
-// Nothing but a call: see cli/main.swift.
-BenchmarkProgram.main()

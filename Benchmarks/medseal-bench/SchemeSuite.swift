@@ -1,0 +1,154 @@
+import AccessPolicy
+import AttributeEncryption
+import Benchmarking
+import Pairing
+import Symmetric
+
+/// Key generation, encapsulation and decapsulation of each scheme, encoded objects in and out.
+enum SchemeSuite {
+    /// The schemes by name.
+    static let names = ["FABEO"]
+
+    /// A policy over n distinct attributes, and the key's attributes: all of them.
+    struct Case: Sendable {
+        let n: Int
+        let shape: BenchmarkOptions.PolicyShape
+        let policy: Policy
+        let attributes: AttributeSet
+
+        init(_ n: Int, _ shape: BenchmarkOptions.PolicyShape) throws {
+            let names = (0..<n).map { "attribute:\($0)" }
+            self.n = n
+            self.shape = shape
+            policy = try Policy(parsing: Self.text(names, shape))
+            attributes = try AttributeSet(parsing: names)
+        }
+
+        private static func text(_ names: [String], _ shape: BenchmarkOptions.PolicyShape) -> String {
+            switch shape {
+            case .and: names.joined(separator: " and ")
+            case .or: names.joined(separator: " or ")
+            case .threshold: "\((names.count + 1) / 2) of (\(names.joined(separator: ", ")))"
+            case .tree: tree(names[...], isAnd: true)
+            }
+        }
+
+        /// Halves joined by and, their halves by or, and so on.
+        private static func tree(_ names: ArraySlice<String>, isAnd: Bool) -> String {
+            guard names.count > 1, let first = names.first else { return names.first ?? "" }
+            guard names.count > 2 else { return "(\(first) \(isAnd ? "and" : "or") \(names[names.endIndex - 1]))" }
+            let middle = names.startIndex + names.count / 2
+            return "(\(tree(names[..<middle], isAnd: !isAnd)) \(isAnd ? "and" : "or") \(tree(names[middle...], isAnd: !isAnd)))"
+        }
+
+        func subject(_ name: String, _ scheme: String) -> Measurement.Subject {
+            Measurement.Subject(name, scheme: scheme, n: n, policy: shape == .and ? nil : shape.rawValue)
+        }
+    }
+
+    static func operations(_ options: BenchmarkOptions) throws -> [Operation] {
+        var operations: [Operation] = []
+        guard options.schemes.isEmpty || options.schemes.contains("FABEO") else { return [] }
+        for n in options.attributeCounts {
+            for (index, shape) in options.policyShapes.enumerated() {
+                let one = try Case(n, shape)
+                // A key does not depend on the policy.
+                if index == 0 { operations.append(keyGeneration(one)) }
+                if options.securities.contains(.cca) { operations += chosenCiphertext(one) }
+                if options.securities.contains(.cpa) { operations += chosenPlaintext(one) }
+            }
+        }
+        return operations
+    }
+
+    private static func keyGeneration(_ one: Case) -> Operation {
+        Operation(.init("keygen", scheme: "FABEO", n: one.n)) { source in
+            let authority = FABEO.setup(using: &source)
+            return {
+                keep(FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes).encoded())
+            }
+        }
+    }
+
+    private static func chosenCiphertext(_ one: Case) -> [Operation] {
+        [
+            Operation(one.subject("encapsulate.cca", "FABEO")) { source in
+                let parameters = FABEO.setup(using: &source).parameters
+                return { keep(KeyEncapsulation.encapsulate(to: one.policy, parameters)) }
+            },
+            Operation(one.subject("decapsulate.cca", "FABEO")) { source in
+                let authority = FABEO.setup(using: &source)
+                let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes).encoded()
+                let parameters = authority.parameters
+                let ciphertext = KeyEncapsulation.encapsulate(to: one.policy, parameters).ciphertext
+                let policy = one.policy.canonicalBytes
+                return {
+                    do {
+                        let key = try AttributeKey(encoded: key)
+                        keep(try KeyEncapsulation.decapsulate(ciphertext, policy: policy, with: key, parameters))
+                    } catch { preconditionFailure("what was encapsulated does not open: \(error)") }
+                }
+            },
+        ]
+    }
+
+    /// The bare scheme: fresh coins, the ciphertext's elements encoded, the shared value of GT as the key.
+    private static func chosenPlaintext(_ one: Case) -> [Operation] {
+        [
+            Operation(one.subject("encapsulate.cpa", "FABEO")) { source in
+                let parameters = FABEO.setup(using: &source).parameters
+                return {
+                    let (ciphertext, shared) = encapsulate(one.policy, parameters)
+                    keep(ciphertext)
+                    keep(shared)
+                }
+            },
+            Operation(one.subject("decapsulate.cpa", "FABEO")) { source in
+                let authority = FABEO.setup(using: &source)
+                let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes).encoded()
+                let (ciphertext, shared) = encapsulate(one.policy, authority.parameters)
+                let policy = one.policy.canonicalBytes
+                precondition(decapsulate(ciphertext, policy, key) == shared, "what was encapsulated does not open")
+                return { keep(decapsulate(ciphertext, policy, key)) }
+            },
+        ]
+    }
+
+    private static func encapsulate(_ policy: Policy, _ parameters: PublicParameters) -> (ciphertext: [UInt8], shared: [UInt8]) {
+        let program = SpanProgram(policy)
+        let coins = FABEO.Coins(
+            s: .random(), v: (0..<program.randomnessCount).map { _ in .random() },
+            sPrime: (0..<program.maximumOccurrence).map { _ in .random() })
+        return (FABEO.encapsulate(program, coins: coins).encoded, FABEO.sharedValue(parameters, s: coins.s).bytes)
+    }
+
+    /// With every check of key and ciphertext.
+    private static func decapsulate(_ ciphertext: [UInt8], _ policy: [UInt8], _ encodedKey: borrowing SecretBytes) -> [UInt8]? {
+        do {
+            let key = try AttributeKey(encoded: encodedKey)
+            let program = SpanProgram(try Policy(canonical: policy))
+            return try FABEO.decapsulate(FABEO.Ciphertext(encoded: ciphertext, program), program, with: key)?.bytes
+        } catch {
+            return nil
+        }
+    }
+
+    /// Lengths of parameters, keys and ciphertexts.
+    static func sizes(_ options: BenchmarkOptions) throws -> [(Measurement.Subject, Int)] {
+        guard options.schemes.isEmpty || options.schemes.contains("FABEO") else { return [] }
+        let authority = FABEO.setup()
+        var sizes = [(Measurement.Subject("size.parameters", scheme: "FABEO"), authority.parameters.bytes.count)]
+        for n in options.attributeCounts {
+            for (index, shape) in options.policyShapes.enumerated() {
+                let one = try Case(n, shape)
+                if index == 0 {
+                    let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes)
+                    let length = key.encoded().count
+                    sizes.append((.init("size.key", scheme: "FABEO", n: n), length))
+                }
+                sizes.append((one.subject("size.ciphertext", "FABEO"), KeyEncapsulation.encapsulate(to: one.policy, authority.parameters).ciphertext.count))
+            }
+        }
+        return sizes
+    }
+}

@@ -1,0 +1,133 @@
+import AccessPolicy
+import Benchmarking
+import HTTPTransport
+import HospitalFixture
+import RecordStore
+import SealedRecord
+import Symmetric
+
+/// Sealed records of 4 KiB created, read, updated and listed: by calls into the store, and over HTTP on loopback. Every
+/// write is durable when it returns (SQLite on a file in the temporary folder).
+enum StoreSuite {
+    /// Records made before the clock starts, each used once: as many as a second of creating takes at most.
+    private static let stock = 400
+    private static let listed = 100
+
+    static var operations: [Operation] {
+        [
+            Operation(.init("store.create", size: 4096), mostCalls: stock) { source in
+                let world = try StoreWorld(&source)
+                let records = try (0..<stock).map { _ in try world.seal() }
+                return using(records) { try world.put($0.id, $0.bytes, .absent) }
+            },
+            Operation(.init("store.read", size: 4096)) { source in
+                let world = try StoreWorld(&source)
+                let record = try world.seal()
+                try world.put(record.id, record.bytes, .absent)
+                return repeating { keep(try world.get(record.id).count) }
+            },
+            Operation(.init("store.update", size: 4096), mostCalls: stock) { source in
+                let world = try StoreWorld(&source)
+                var record = try world.seal()
+                try world.put(record.id, record.bytes, .absent)
+                let versions = try (0..<stock).map { _ in
+                    let previous = record
+                    record = try world.seal(after: record)
+                    return (record, SHA256.hash(previous.bytes))
+                }
+                return using(versions) { try world.put($0.0.id, $0.0.bytes, .unchanged(digest: $0.1)) }
+            },
+            Operation(.init("store.list", n: listed)) { source in
+                let world = try StoreWorld(&source)
+                try world.fill(listed)
+                return repeating { keep(try world.store.storage.records(after: nil, owner: nil, limit: listed).count) }
+            },
+            Operation(.init("store.http.create", size: 4096), mostCalls: stock) { source in
+                let world = try StoreWorld(&source)
+                let server = try LoopbackServer(world)
+                let records = try (0..<stock).map { _ in try world.seal() }
+                return using(records) {
+                    try server.send(.put, "/v1/records/\($0.id)", [("if-none-match", "*")], $0.bytes, expecting: 201)
+                }
+            },
+            Operation(.init("store.http.read", size: 4096)) { source in
+                let world = try StoreWorld(&source)
+                let server = try LoopbackServer(world)
+                let record = try world.seal()
+                try world.put(record.id, record.bytes, .absent)
+                return repeating { try server.send(.get, "/v1/records/\(record.id)", expecting: 200) }
+            },
+            Operation(.init("store.http.list", n: listed)) { source in
+                let world = try StoreWorld(&source)
+                let server = try LoopbackServer(world)
+                try world.fill(listed)
+                return repeating { try server.send(.get, "/v1/records?limit=\(listed)", expecting: 200) }
+            },
+        ]
+    }
+
+    private static func repeating(_ body: @escaping () throws -> Void) -> () -> Void {
+        { do { try body() } catch { preconditionFailure("the store refused: \(error)") } }
+    }
+
+    /// Gives `body` one element after the other.
+    private static func using<T>(_ stock: [T], _ body: @escaping (T) throws -> Void) -> () -> Void {
+        var rest = stock[...]
+        return repeating {
+            guard let next = rest.popFirst() else { preconditionFailure("more calls than the stock has records") }
+            try body(next)
+        }
+    }
+}
+
+/// A store in a temporary folder, and an author who may write to it.
+final class StoreWorld {
+    let folder: TemporaryFolder
+    let author: RecordSuite.Author
+    let storage: SQLiteRecordStorage
+    let store: RecordStore
+    private let shared: SharedPolicyKey
+    private let content: [UInt8]
+
+    init(_ source: inout SeededGenerator) throws {
+        folder = try TemporaryFolder()
+        author = try RecordSuite.Author()
+        storage = try SQLiteRecordStorage(folder.file("records.db"))
+        store = RecordStore(storage, authority: author.hospital.description)
+        shared = try SharedPolicyKey(
+            try Policy(parsing: "role:doctor"), author.hospital.parameters, epoch: RecordSuite.Author.epoch,
+            revocationSequence: 1)
+        content = source.bytes(4096)
+    }
+
+    func seal(after previous: (id: RecordID, bytes: [UInt8])? = nil) throws -> (id: RecordID, bytes: [UInt8]) {
+        var plan = author.plan()
+        if let previous {
+            plan = SealingPlan(
+                after: try Hospital.header(of: previous.bytes), created: Hospital.now, epoch: RecordSuite.Author.epoch,
+                revocationSequence: 1, author: author.certificate)
+        }
+        let key = RecordKey.random()
+        var bytes: [UInt8] = []
+        try author.seal(content, key, try Stanza.shared(shared, wrapping: key, for: plan.target), plan, into: &bytes)
+        return (plan.recordID, bytes)
+    }
+
+    func put(_ id: RecordID, _ record: [UInt8], _ precondition: RecordStore.Precondition) throws {
+        let upload = try store.upload(to: id, by: author.certificate.userID, precondition, at: Hospital.now)
+        try upload.receive(record)
+        _ = try upload.finish(digest: SHA256.hash(record))
+    }
+
+    func get(_ id: RecordID) throws -> [UInt8] {
+        let (object, state) = try store.open(id)
+        return try storage.read(object, at: 0, atMost: Int(state.length))
+    }
+
+    func fill(_ count: Int) throws {
+        for _ in 0..<count {
+            let record = try seal()
+            try put(record.id, record.bytes, .absent)
+        }
+    }
+}

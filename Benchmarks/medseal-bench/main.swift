@@ -1,0 +1,4 @@
+import Glibc
+
+// Nothing but a call: see cli/main.swift.
+exit(BenchmarkProgram.main())
