@@ -30,9 +30,9 @@ static const uint64_t friendly_quotient[LIMBS] = {
     0x04be07d2027cb, 0xd7786e39002d4, 0xf51047083c4dd, 0x96079a7670223, 0x04ca513044b79, 0x6615d3780ea11, 0xf9a5623d6a279, 0x0000000006803,
 };
 
-/// 64 p.
-static const uint64_t modulus_times_64[LIMBS] = {
-    0xfffffffeaaac0, 0xac54ffffee7fb, 0xc3d8907aaffff, 0xafd9cc34a83da, 0x91dd2e13ce144, 0xe9ed90d2eb35d, 0xa8e5ff9a692c6, 0x0000000680447,
+/// 1024 p.
+static const uint64_t modulus_times_1024[LIMBS] = {
+    0xffffffeaaac00, 0xc54ffffee7fbf, 0x3d8907aaffffa, 0xfd9cc34a83dac, 0x1dd2e13ce144a, 0x9ed90d2eb35d9, 0x8e5ff9a692c6e, 0x000000680447a,
 };
 
 /// R mod p, R = 2^416: the Montgomery form of 1.
@@ -119,10 +119,8 @@ UNROLL
     }
 }
 
-INLINE_IFMA void multiply(lanes_t *result, const lanes_t *a, const lanes_t *b) {
-    __m512i t[2 * LIMBS];
-UNROLL
-    for (int i = 0; i < 2 * LIMBS; i++) t[i] = _mm512_setzero_si512();
+/// t += a b.
+INLINE_IFMA void add_product(__m512i t[2 * LIMBS], const lanes_t *a, const lanes_t *b) {
 UNROLL
     for (int i = 0; i < LIMBS; i++) {
 UNROLL
@@ -130,7 +128,33 @@ UNROLL
 UNROLL
         for (int j = 0; j < LIMBS; j++) t[i + j + 1] = _mm512_madd52hi_epu64(t[i + j + 1], a->l[j], b->l[i]);
     }
+}
+
+INLINE_IFMA void multiply(lanes_t *result, const lanes_t *a, const lanes_t *b) {
+    __m512i t[2 * LIMBS];
+UNROLL
+    for (int i = 0; i < 2 * LIMBS; i++) t[i] = _mm512_setzero_si512();
+    add_product(t, a, b);
     reduce(result, t);
+}
+
+/// Longa: "Efficient algorithms for large prime characteristic fields and their application to bilinear pairings", 2022.
+INLINE_IFMA void multiply_two(lanes_t *result, const lanes_t *a, const lanes_t *b, const lanes_t *c, const lanes_t *d) {
+    __m512i t[2 * LIMBS];
+UNROLL
+    for (int i = 0; i < 2 * LIMBS; i++) t[i] = _mm512_setzero_si512();
+    add_product(t, a, b);
+    add_product(t, c, d);
+    reduce(result, t);
+}
+
+/// a - b + 1024 p.
+INLINE_IFMA void subtract(lanes_t *result, const lanes_t *a, const lanes_t *b) {
+    lanes_t multiple = broadcast(modulus_times_1024);
+UNROLL
+    for (int i = 0; i < LIMBS; i++)
+        result->l[i] = _mm512_add_epi64(_mm512_sub_epi64(a->l[i], b->l[i]), multiple.l[i]);
+    carry(result);
 }
 
 INLINE_IFMA void square(lanes_t *result, const lanes_t *a) {
@@ -167,6 +191,20 @@ IFMA void medseal_fp8_sqr(fp8_t *result, const fp8_t *a) {
     store(result, &x);
 }
 
+IFMA void medseal_fp8_sum_of_products(fp8_t *result, const fp8_t *a, const fp8_t *b, const fp8_t *c, const fp8_t *d) {
+    lanes_t w = load(a), x = load(b), y = load(c), z = load(d);
+    multiply_two(&w, &w, &x, &y, &z);
+    store(result, &w);
+}
+
+IFMA void medseal_fp8_difference_of_products(
+    fp8_t *result, const fp8_t *a, const fp8_t *b, const fp8_t *c, const fp8_t *d) {
+    lanes_t w = load(a), x = load(b), y = load(c), z = load(d), zero = {{0}};
+    subtract(&y, &zero, &y);
+    multiply_two(&w, &w, &x, &y, &z);
+    store(result, &w);
+}
+
 IFMA void medseal_fp8_add(fp8_t *result, const fp8_t *a, const fp8_t *b) {
     lanes_t x = load(a), y = load(b);
 UNROLL
@@ -176,11 +214,8 @@ UNROLL
 }
 
 IFMA void medseal_fp8_sub(fp8_t *result, const fp8_t *a, const fp8_t *b) {
-    lanes_t x = load(a), y = load(b), multiple = broadcast(modulus_times_64);
-UNROLL
-    for (int i = 0; i < LIMBS; i++)
-        x.l[i] = _mm512_add_epi64(_mm512_sub_epi64(x.l[i], y.l[i]), multiple.l[i]);
-    carry(&x);
+    lanes_t x = load(a), y = load(b);
+    subtract(&x, &x, &y);
     store(result, &x);
 }
 

@@ -93,6 +93,18 @@ private let processorHasLanes: Bool = {
                 #expect(results[2] == zip(a, b).map { $0 * $1 * factor * factor })
                 #expect(results[3] == a.map { ($0 * factor).squared() })
                 #expect(results[4] == zip(a, b).map { ($0 + $1) * factor })
+                let sums = unsafe Self.lanes(a, b) { x in
+                    unsafe medseal_fp8_scale(x + 1, x + 1, 1 << 9)
+                    unsafe medseal_fp8_scale(x, x, 1 << 7)
+                    unsafe medseal_fp8_scale(x, x, 1 << 7)
+                    unsafe medseal_fp8_sum_of_products(x + 2, x, x + 1, x, x)
+                    unsafe medseal_fp8_difference_of_products(x + 3, x, x, x + 1, x)
+                    unsafe medseal_fp8_sub(x + 4, x + 4, x + 1)
+                }
+                let (large, small) = (Fp(1 << 14), Fp(1 << 9))
+                #expect(sums[2] == zip(a, b).map { $0 * large * ($1 * small + $0 * large) })
+                #expect(sums[3] == zip(a, b).map { $0 * large * ($0 * large - $1 * small) })
+                #expect(sums[4] == zip(a, b).map { $0 - $1 * small })
             }
         }
     }

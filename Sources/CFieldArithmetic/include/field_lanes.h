@@ -21,9 +21,13 @@ typedef struct { uint64_t limb[8][8]; } fp8_t;
 void medseal_fp8_mul(fp8_t *result, const fp8_t *a, const fp8_t *b);
 /// a^2, below 1.5 p, of an operand below 2^16 p.
 void medseal_fp8_sqr(fp8_t *result, const fp8_t *a);
+/// a b + c d with one reduction, below 1.5 p, of operands below 2^15 p.
+void medseal_fp8_sum_of_products(fp8_t *result, const fp8_t *a, const fp8_t *b, const fp8_t *c, const fp8_t *d);
+/// a b - c d with one reduction, below 1.5 p, of operands below 2^15 p, c below 1024 p.
+void medseal_fp8_difference_of_products(fp8_t *result, const fp8_t *a, const fp8_t *b, const fp8_t *c, const fp8_t *d);
 /// a + b: the bounds add up.
 void medseal_fp8_add(fp8_t *result, const fp8_t *a, const fp8_t *b);
-/// a - b + 64 p, of a subtrahend below 64 p: the bound of a grows by 64 p.
+/// a - b + 1024 p, of a subtrahend below 1024 p: the bound of a grows by 1024 p.
 void medseal_fp8_sub(fp8_t *result, const fp8_t *a, const fp8_t *b);
 /// factor a, of a public factor below 2^11: the bound is multiplied.
 void medseal_fp8_scale(fp8_t *result, const fp8_t *a, uint64_t factor);

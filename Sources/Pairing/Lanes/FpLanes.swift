@@ -4,7 +4,8 @@ import CFieldArithmetic
 ///
 /// A name for the place, not a value (who shares constants between threads only reads them): the formulas are written with three operands, as the papers' algorithms are, so
 /// that no 512-byte value is copied. A result may be one of the operands. Bounds are in multiples of p, as in
-/// `field_lanes.h`: products are below 1.5 p and want operands below 2¹⁶ p; a subtrahend is below 64 p.
+/// `field_lanes.h`: products are below 1.5 p and want operands below 2¹⁶ p; a subtrahend is below
+/// 1024 p.
 @safe struct FpLanes: @unchecked Sendable {
     fileprivate let address: UnsafeMutablePointer<fp8_t>
 
@@ -18,10 +19,20 @@ import CFieldArithmetic
     func setProduct(_ a: FpLanes, _ b: FpLanes) { unsafe medseal_fp8_mul(address, a.address, b.address) }
     @inline(__always)
     func setSquare(_ a: FpLanes) { unsafe medseal_fp8_sqr(address, a.address) }
+    /// a b + c d with one reduction, of operands below 2¹⁵ p.
+    @inline(__always)
+    func setSumOfProducts(_ a: FpLanes, _ b: FpLanes, _ c: FpLanes, _ d: FpLanes) {
+        unsafe medseal_fp8_sum_of_products(address, a.address, b.address, c.address, d.address)
+    }
+    /// a b − c d with one reduction, of operands below 2¹⁵ p, c below 1024 p.
+    @inline(__always)
+    func setDifferenceOfProducts(_ a: FpLanes, _ b: FpLanes, _ c: FpLanes, _ d: FpLanes) {
+        unsafe medseal_fp8_difference_of_products(address, a.address, b.address, c.address, d.address)
+    }
     /// The bounds add up.
     @inline(__always)
     func setSum(_ a: FpLanes, _ b: FpLanes) { unsafe medseal_fp8_add(address, a.address, b.address) }
-    /// a − b + 64 p.
+    /// a − b + 1024 p.
     @inline(__always)
     func setDifference(_ a: FpLanes, _ b: FpLanes) { unsafe medseal_fp8_sub(address, a.address, b.address) }
     /// The product with a small public factor: the bound is multiplied.

@@ -1,7 +1,7 @@
 /// Eight points of G1 in homogeneous coordinates; see ``CurvePoint``.
 ///
-/// The same complete formulas (Renes, Costello, Batina 2016, a = 0, 3 b = 12), in three-operand form. Coordinates are
-/// below 66 p, y and z below 64 p: what the formulas give, and what they want.
+/// The same complete formulas (Renes, Costello, Batina 2016, a = 0, 3 b = 12), in three-operand form. The formulas
+/// give coordinates below 3 p and want them below 1024 p.
 struct G1Lanes {
     /// How many ``FpLanes`` a point takes.
     static var size: Int { 3 }
@@ -69,12 +69,10 @@ struct G1LaneFormulas {
         p.z.setMultiple(t0, 8)
         t3.setMultiple(t2, 12)
         t4.setMultiple(t2, 36)
-        p.x.setProduct(t3, p.z)
-        p.z.setProduct(t1, p.z)
-        t3.setSum(t0, t3)
+        p.x.setSum(t0, t3)
         t0.setDifference(t0, t4)
-        p.y.setProduct(t0, t3)
-        p.y.setSum(p.x, p.y)
+        p.y.setSumOfProducts(t0, p.x, t3, p.z)
+        p.z.setProduct(t1, p.z)
         p.x.setProduct(t0, t5)
         p.x.setMultiple(p.x, 2)
     }
@@ -94,11 +92,11 @@ struct G1LaneFormulas {
         t0.setProduct(p.x, q.x)
         t1.setProduct(p.y, q.y)
         t2.setProduct(p.z, q.z)
-        // t3 = x₁ y₂ + x₂ y₁, t4 = y₁ z₂ + y₂ z₁, t5 = 12 (x₁ z₂ + x₂ z₁)
+        // t3 = x₁ y₂ + x₂ y₁, t4 = −(y₁ z₂ + y₂ z₁), t5 = 12 (x₁ z₂ + x₂ z₁): below 1026 p, t5 below 12 times as much.
         p.x.setSum(t0, t1)
         t3.setDifference(t3, p.x)
         p.x.setSum(t1, t2)
-        t4.setDifference(t4, p.x)
+        t4.setDifference(p.x, t4)
         p.x.setSum(t0, t2)
         t5.setDifference(t5, p.x)
         t5.setMultiple(t5, 12)
@@ -106,15 +104,9 @@ struct G1LaneFormulas {
         t2.setMultiple(t2, 12)
         p.z.setSum(t1, t2)
         t1.setDifference(t1, t2)
-        p.x.setProduct(t3, t1)
-        t2.setProduct(t4, t5)
-        p.x.setDifference(p.x, t2)
-        p.y.setProduct(t5, t0)
-        t1.setProduct(t1, p.z)
-        p.y.setSum(t1, p.y)
-        t0.setProduct(t0, t3)
-        p.z.setProduct(p.z, t4)
-        p.z.setSum(p.z, t0)
+        p.x.setSumOfProducts(t3, t1, t4, t5)
+        p.y.setSumOfProducts(t5, t0, t1, p.z)
+        p.z.setDifferenceOfProducts(t0, t3, p.z, t4)
     }
 
     /// a ← −a where the mask's bit is 1; constant time in the mask.
@@ -122,14 +114,5 @@ struct G1LaneFormulas {
     func negate(_ a: FpLanes, mask: UInt8) {
         t0.setDifference(zero, a)
         a.setSelection(a, t0, mask: mask)
-    }
-
-    /// result ← |z| p (variable-time only in this constant). Not the same place.
-    func multiplyByCurveParameter(_ p: G1Lanes, into result: G1Lanes) {
-        result.set(p)
-        for bit in stride(from: UInt64(62), through: 0, by: -1) {
-            double(result)
-            if Curve.absoluteZ >> bit & 1 != 0 { add(p, to: result) }
-        }
     }
 }

@@ -27,9 +27,9 @@ package enum LaneDecompression {
         }
         // A lane whose encoding is refused already computes with x = 0.
         let xs = headers.map { (try? $0.get().x) ?? .zero }
-        return LaneMemory.with(capacity: 2 + 3 * G1Lanes.size + 3 + G1LaneFormulas.size) { memory in
-            let formulas = G1LaneFormulas(&memory)
-            let point = G1Lanes(at: memory.take(G1Lanes.size))
+        return LaneMemory.with(capacity: 3 * JacobianLanes.size + JacobianLanes.Scratch.size + 2) { memory in
+            let scratch = JacobianLanes.Scratch(&memory)
+            let point = JacobianLanes(&memory)
             let (square, difference) = (memory.take(), memory.take())
             point.x.set(xs, from: 0) { $0 }
             point.z.set(Fp.one)
@@ -43,7 +43,7 @@ package enum LaneDecompression {
             difference.setSquare(point.y)
             difference.setDifference(difference, square)
             let onCurve = difference.zeroMask
-            let inSubgroup = Self.subgroupMask(point, formulas, &memory)
+            let inSubgroup = Self.subgroupMask(point, scratch, &memory)
             let roots = point.y.elements()
             return headers.indices.map { lane in
                 headers[lane].flatMap { header in
@@ -57,21 +57,24 @@ package enum LaneDecompression {
     }
 
     /// Bit k is 1 where point k of the curve, with z = 1, is of order r: (β x, −y) = |z|² P, see ``G1Affine/isInSubgroup``.
-    private static func subgroupMask(_ point: G1Lanes, _ formulas: G1LaneFormulas, _ memory: inout LaneMemory) -> UInt8 {
-        let once = G1Lanes(at: memory.take(G1Lanes.size)), twice = G1Lanes(at: memory.take(G1Lanes.size))
-        let (factor, expected, difference) = (memory.take(), memory.take(), memory.take())
-        formulas.multiplyByCurveParameter(point, into: once)
-        formulas.multiplyByCurveParameter(once, into: twice)
-        // X = β x Z. The products are subtrahends below 64 p, which X need not be.
-        factor.set(G1.cubeRootOfUnity)
-        expected.setProduct(point.x, factor)
-        expected.setProduct(expected, twice.z)
+    private static func subgroupMask(_ point: JacobianLanes, _ scratch: JacobianLanes.Scratch, _ memory: inout LaneMemory) -> UInt8 {
+        let once = JacobianLanes(&memory), twice = JacobianLanes(&memory)
+        point.multiplyByCurveParameter(into: once, scratch)
+        once.multiplyByCurveParameter(into: twice, scratch)
+        // No multiple k P with k < r is P, −P or the identity, so where Z is 0 the point is not of order r.
+        let failed = twice.z.zeroMask
+        let (zz, expected, difference) = (scratch.t0, scratch.t1, scratch.t2)
+        // X = β x Z², Y = −y Z³.
+        zz.setSquare(twice.z)
+        difference.set(G1.cubeRootOfUnity)
+        expected.setProduct(point.x, zz)
+        expected.setProduct(expected, difference)
         difference.setDifference(twice.x, expected)
         let xAgrees = difference.zeroMask
-        // Y = −y Z.
-        expected.setProduct(point.y, twice.z)
+        zz.setProduct(zz, twice.z)
+        expected.setProduct(point.y, zz)
         difference.setSum(twice.y, expected)
-        return xAgrees & difference.zeroMask
+        return ~failed & xAgrees & difference.zeroMask
     }
 }
 

@@ -23,180 +23,114 @@ package enum LaneHashToCurve {
     /// The hash to which each of eight pairs of field elements leads. The identity stands for a pair to which the
     /// formulas do not apply. For a processor that has the lanes.
     package static func map(_ elements: [(Fp, Fp)]) -> [G1] {
-        let size = 2 * IsogenousLanes.size + IsogenousLanes.scratchSize + 2 * G1Lanes.size + G1LaneFormulas.size
-        return LaneMemory.with(capacity: size) { memory in
-            let formulas = G1LaneFormulas(&memory)
-            let scratch = IsogenousLanes.Scratch(&memory)
-            let first = IsogenousLanes(&memory), second = IsogenousLanes(&memory)
+        LaneMemory.with(capacity: 4 * JacobianLanes.size + JacobianLanes.Scratch.size + powerCount) { memory in
+            let scratch = JacobianLanes.Scratch(&memory)
+            let first = JacobianLanes(&memory), second = JacobianLanes(&memory)
             first.x.set(elements, from: 0, \.0)
             second.x.set(elements, from: 0, \.1)
-            first.map(scratch)
-            second.map(scratch)
+            first.mapToIsogenousCurve(scratch)
+            second.mapToIsogenousCurve(scratch)
             first.add(second, scratch)
-            let image = G1Lanes(at: memory.take(G1Lanes.size)), cleared = G1Lanes(at: memory.take(G1Lanes.size))
-            first.image(into: image, scratch)
-            let exceptions = image.z.zeroMask
+            let image = JacobianLanes(&memory), cleared = JacobianLanes(&memory)
+            first.image(into: image, powers: memory.take(powerCount), scratch)
             // h_eff = 1 − z = 1 + |z|.
-            formulas.multiplyByCurveParameter(image, into: cleared)
-            formulas.add(image, to: cleared)
-            var points = cleared.points()
-            for lane in 0..<8 where exceptions >> UInt8(lane) & 1 != 0 { points[lane] = .identity }
-            return points
+            image.multiplyByCurveParameter(into: cleared, scratch)
+            cleared.add(image, scratch)
+            return cleared.points(scratch)
         }
     }
+
+    /// Powers of W in the isogeny, up to the fifteenth.
+    private static var powerCount: Int { 16 }
 }
 
-/// Eight points of the curve y² = x³ + A x + B that is isogenous to G1's, in Jacobian coordinates: x = X/Z², y = Y/Z³.
-/// Coordinates are below 66 p.
-struct IsogenousLanes {
-    static var size: Int { 3 }
-
-    let x, y, z: FpLanes
-
-    init(_ memory: inout LaneMemory) {
-        x = memory.take()
-        y = memory.take()
-        z = memory.take()
-    }
-
-    /// Room between operations.
-    struct Scratch {
-        let t: [FpLanes]
-        /// Powers of Z², up to the fifteenth.
-        let powers: FpLanes
-
-        init(_ memory: inout LaneMemory) {
-            t = (0..<12).map { _ in memory.take() }
-            powers = memory.take(16)
-        }
-    }
-
-    static var scratchSize: Int { 28 }
-
+/// Points of the curve y² = x³ + A x + B that is isogenous to G1's.
+extension JacobianLanes {
     /// map_to_curve_simple_swu of the elements in `x`, in the straight-line form of RFC 9380 Appendix F.2 without its last
     /// division, as in ``IsogenousPoint``.
-    func map(_ scratch: Scratch) {
-        let t = scratch.t
-        let (u, zuu, term, numerator, denominator) = (t[0], t[1], t[2], t[3], t[4])
-        let (squared, cubed, g, root, other, constant) = (t[5], t[6], t[7], t[8], t[9], t[10])
+    fileprivate func mapToIsogenousCurve(_ scratch: Scratch) {
         let constants = HashLaneConstants.shared
+        let (u, zuu, term, numerator, denominator) = (scratch.t0, scratch.t1, scratch.t2, scratch.t3, scratch.t4)
+        let (cubed, g, root, t) = (scratch.t5, scratch.t6, scratch.t7, scratch.t8)
         u.set(x)
         zuu.setSquare(u)
         zuu.setMultiple(zuu, 11)
         term.setSquare(zuu)
         term.setSum(term, zuu)
         // The numerator is B (term + 1), the denominator −A term, or A Z where the term is 0.
-        constant.set(constants.one)
-        numerator.setSum(term, constant)
+        numerator.setSum(term, constants.one)
         numerator.setProduct(numerator, constants.isogenousB)
         denominator.setProduct(term, constants.minusIsogenousA)
         denominator.setSelection(denominator, constants.isogenousATimesNonsquare, mask: term.zeroMask)
         // g(x) over the common denominator, its cube.
-        squared.setSquare(denominator)
-        cubed.setProduct(squared, denominator)
+        t.setSquare(denominator)
+        cubed.setProduct(t, denominator)
         g.setSquare(numerator)
-        other.setProduct(squared, constants.minusIsogenousA)
-        g.setDifference(g, other)
-        g.setProduct(g, numerator)
-        other.setProduct(cubed, constants.isogenousB)
-        g.setSum(g, other)
+        t.setProduct(t, constants.minusIsogenousA)
+        g.setDifference(g, t)
+        g.setSumOfProducts(g, numerator, cubed, constants.isogenousB)
         // √(g/cubed) or √(Z g/cubed), Appendix F.2.1.2.
-        other.setProduct(g, cubed)
+        t.setProduct(g, cubed)
         root.setSquare(cubed)
-        root.setProduct(root, other)
+        root.setProduct(root, t)
         root.setPowerPMinus3Over4(root)
-        root.setProduct(root, other)
-        other.setSquare(root)
-        other.setProduct(other, cubed)
-        other.setDifference(other, g)
-        let isSquare = other.zeroMask
-        other.setProduct(root, constants.rootOfMinusNonsquare)
-        other.setProduct(other, zuu)
-        other.setProduct(other, u)
-        y.setSelection(other, root, mask: isSquare)
-        other.setProduct(zuu, numerator)
-        numerator.setSelection(other, numerator, mask: isSquare)
+        root.setProduct(root, t)
+        t.setSquare(root)
+        t.setProduct(t, cubed)
+        t.setDifference(t, g)
+        let isSquare = t.zeroMask
+        t.setProduct(root, constants.rootOfMinusNonsquare)
+        t.setProduct(t, zuu)
+        t.setProduct(t, u)
+        y.setSelection(t, root, mask: isSquare)
+        t.setProduct(zuu, numerator)
+        numerator.setSelection(t, numerator, mask: isSquare)
         // y has the parity of u.
         let differs = y.oddMask ^ u.oddMask
-        other.set(constants.zero)
-        other.setDifference(other, y)
-        y.setSelection(y, other, mask: differs)
+        t.setDifference(constants.zero, y)
+        y.setSelection(y, t, mask: differs)
         // Z is the denominator, and so X = x Z² = numerator · Z.
         x.setProduct(numerator, denominator)
         y.setProduct(y, cubed)
         z.set(denominator)
     }
 
-    /// self ← self + other, add-2007-bl without its factors of 2 (Bernstein, Lange: "Faster addition and doubling on
-    /// elliptic curves", 2007): Z is 0 where the points have the same x.
-    func add(_ other: IsogenousLanes, _ scratch: Scratch) {
-        let t = scratch.t
-        let (zz1, zz2, u1, u2, s1, s2) = (t[0], t[1], t[2], t[3], t[4], t[5])
-        zz1.setSquare(z)
-        zz2.setSquare(other.z)
-        u1.setProduct(x, zz2)
-        u2.setProduct(other.x, zz1)
-        s1.setProduct(y, other.z)
-        s1.setProduct(s1, zz2)
-        s2.setProduct(other.y, z)
-        s2.setProduct(s2, zz1)
-        let (h, r, hh, hhh, v, w) = (t[6], t[7], t[8], t[9], t[10], t[11])
-        h.setDifference(u2, u1)
-        r.setDifference(s2, s1)
-        hh.setSquare(h)
-        hhh.setProduct(hh, h)
-        v.setProduct(u1, hh)
-        z.setProduct(z, other.z)
-        z.setProduct(z, h)
-        x.setSquare(r)
-        w.setMultiple(v, 2)
-        w.setSum(w, hhh)
-        x.setDifference(x, w)
-        // Y = r (v − X) − s₁ h³; X, which may be above 64 p, is brought below by a product with 1.
-        w.setProduct(x, HashLaneConstants.shared.one)
-        w.setDifference(v, w)
-        y.setProduct(r, w)
-        w.setProduct(s1, hhh)
-        y.setDifference(y, w)
-    }
-
-    /// The image under the isogeny of degree 11 (RFC 9380 Appendix E.2), in homogeneous coordinates; z is 0 for a pole.
+    /// The image under the isogeny of degree 11 (RFC 9380 Appendix E.2); Z is 0 for a pole.
     ///
-    /// With x = X/W, W = Z², each polynomial of degree n is evaluated as Σ kᵢ Xⁱ Wⁿ⁻ⁱ; the image is
-    /// (N : Y N′ D W : D W D′ Z³), the first coordinate times D′ Z³.
-    func image(into point: G1Lanes, _ scratch: Scratch) {
-        let t = scratch.t
-        let powers = scratch.powers
+    /// With x = X/W, W = Z², each polynomial of degree n is evaluated as Σ kᵢ Xⁱ Wⁿ⁻ⁱ. Of the image's x = N/(D W) and
+    /// y = Y N′/(D′ Z³), the common denominator is D W D′ Z.
+    fileprivate func image(into point: JacobianLanes, powers: FpLanes, _ scratch: Scratch) {
         let constants = HashLaneConstants.shared
+        let (xNumerator, xDenominator, yNumerator, yDenominator) = (scratch.t0, scratch.t1, scratch.t2, scratch.t3)
+        let t = scratch.t4
         powers.set(constants.one)
         powers.advanced(by: 1).setSquare(z)
         for index in 2..<16 {
             powers.advanced(by: index).setProduct(powers.advanced(by: index - 1), powers.advanced(by: 1))
         }
-        let (xNumerator, xDenominator, yNumerator, yDenominator) = (t[0], t[1], t[2], t[3])
-        evaluate(constants.xNumerator, powers, t[4], into: xNumerator)
-        evaluate(constants.xDenominator, powers, t[4], into: xDenominator)
-        evaluate(constants.yNumerator, powers, t[4], into: yNumerator)
-        evaluate(constants.yDenominator, powers, t[4], into: yDenominator)
+        evaluate(constants.xNumerator, powers, into: xNumerator)
+        evaluate(constants.xDenominator, powers, into: xDenominator)
+        evaluate(constants.yNumerator, powers, into: yNumerator)
+        evaluate(constants.yDenominator, powers, into: yDenominator)
+        // Z = D W D′ Z; X = x Z² = N D W (D′ Z)²; Y = y Z³ = Y N′ (D W)³ D′².
         xDenominator.setProduct(xDenominator, powers.advanced(by: 1))
-        yDenominator.setProduct(yDenominator, powers.advanced(by: 1))
-        yDenominator.setProduct(yDenominator, z)
-        point.x.setProduct(xNumerator, yDenominator)
+        t.setProduct(yDenominator, z)
+        point.z.setProduct(xDenominator, t)
+        point.x.setProduct(xNumerator, point.z)
+        point.x.setProduct(point.x, t)
+        t.setProduct(xDenominator, yDenominator)
+        t.setSquare(t)
         point.y.setProduct(y, yNumerator)
         point.y.setProduct(point.y, xDenominator)
-        point.z.setProduct(xDenominator, yDenominator)
+        point.y.setProduct(point.y, t)
     }
 
     /// Horner's rule.
-    private func evaluate(
-        _ coefficients: HashLaneConstants.Coefficients, _ powers: FpLanes, _ term: FpLanes, into sum: FpLanes
-    ) {
+    private func evaluate(_ coefficients: HashLaneConstants.Coefficients, _ powers: FpLanes, into sum: FpLanes) {
         let degree = coefficients.count - 1
         sum.set(coefficients[degree])
         for index in 1...degree {
-            sum.setProduct(sum, x)
-            term.setProduct(coefficients[degree - index], powers.advanced(by: index))
-            sum.setSum(sum, term)
+            sum.setSumOfProducts(sum, x, coefficients[degree - index], powers.advanced(by: index))
         }
     }
 }
