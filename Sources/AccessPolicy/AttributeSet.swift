@@ -40,7 +40,9 @@ public struct AttributeSet: Hashable, Sendable {
         self.plain = plain
         self.numbers = numbers
         self.attributes = (plain.map { Attribute.plain($0) } + numbers.map { Attribute.numeric($0.key, $0.value) })
-            .sorted { $0.description.utf8.lexicographicallyPrecedes($1.description.utf8) }
+            .map { (attribute: $0, text: Array($0.description.utf8)) }
+            .sorted { $0.text.lexicographicallyPrecedes($1.text) }
+            .map(\.attribute)
     }
 
     /// Reads each text as ``Attribute/init(parsing:)`` does.

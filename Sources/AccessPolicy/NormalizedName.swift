@@ -11,6 +11,8 @@ enum NormalizedName {
         // Normalisation shortens no text to less than a third (Hangul syllables), but sorts a run of combining marks in
         // quadratic time: it gets nothing that will be refused anyway.
         guard text.utf8.count <= 4 * Policy.maximumNameLength else { throw tooLong(text, column) }
+        // In ASCII every code point but the controls is assigned and no text has another normal form.
+        if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return try ofFittingLength(text, column) }
         for scalar in text.unicodeScalars {
             if isControl(scalar) {
                 throw PolicyError(.name("a name with a control character (U+\(hex(scalar)))"), column: column)
@@ -22,9 +24,13 @@ enum NormalizedName {
         guard let normalized = normalizationFormC(text) else {
             throw PolicyError(.name("a name that cannot be normalised"), column: column)
         }
-        guard !normalized.isEmpty else { throw PolicyError(.name("an empty name"), column: column) }
-        guard normalized.utf8.count <= Policy.maximumNameLength else { throw tooLong(normalized, column) }
-        return normalized
+        return try ofFittingLength(normalized, column)
+    }
+
+    private static func ofFittingLength(_ name: String, _ column: Int) throws(PolicyError) -> String {
+        guard !name.isEmpty else { throw PolicyError(.name("an empty name"), column: column) }
+        guard name.utf8.count <= Policy.maximumNameLength else { throw tooLong(name, column) }
+        return name
     }
 
     /// What a message may show of a text that nobody has checked yet: without what moves a terminal's cursor.

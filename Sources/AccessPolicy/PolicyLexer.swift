@@ -33,7 +33,10 @@ struct PolicyLexer {
     /// Whether a word of these scalars can stand without quotes in a policy.
     static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII {
-            return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || ":._-/@+".unicodeScalars.contains(scalar)
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", ":", ".", "_", "-", "/", "@", "+": return true
+            default: return false
+            }
         }
         // Zero-width joiner and non-joiner belong to the spelling of Bangla words.
         if scalar.value == 0x200c || scalar.value == 0x200d { return true }
@@ -65,7 +68,12 @@ struct PolicyLexer {
     }
 
     private mutating func skipSpaces() {
-        while position < scalars.count, [" ", "\t", "\n", "\r"].contains(scalars[position]) { position += 1 }
+        while position < scalars.count {
+            switch scalars[position] {
+            case " ", "\t", "\n", "\r": position += 1
+            default: return
+            }
+        }
     }
 
     private mutating func next(column: Int) throws(PolicyError) -> PolicyToken.Kind {

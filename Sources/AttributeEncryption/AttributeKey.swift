@@ -66,16 +66,18 @@ public struct AttributeKey: ~Copyable, Sendable {
         return (try G1Affine(compressed: Array(bytes[..<48])), try G2Affine(compressed: Array(bytes[48..<144])))
     }
 
-    /// sk1_u for the labels at these places of ``labels``.
-    borrowing func attributePoints(at indices: [Int]) throws(DecodingError) -> [G1Affine] {
+    /// sk1_u for the labels at these places of ``labels``. Decryption leaves out the check of the subgroup, which
+    /// ``verify(_:)`` makes when a key arrives.
+    borrowing func attributePoints(at indices: [Int], checkingSubgroup: Bool) throws(DecodingError) -> [G1Affine] {
         var bytes = points.revealed()
-        defer { wipe(&bytes) }
-        var result: [G1Affine] = []
-        for index in indices {
-            let start = 144 + 48 * index
-            result.append(try G1Affine(compressed: Array(bytes[start..<start + 48])))
+        var encodings = indices.map { Array(bytes[144 + 48 * $0..<192 + 48 * $0]) }
+        defer {
+            wipe(&bytes)
+            for index in encodings.indices { wipe(&encodings[index]) }
         }
-        return result
+        return checkingSubgroup
+            ? try G1Affine.batch(compressed: encodings)
+            : try G1Affine.batch(uncheckedSubgroupCompressed: encodings)
     }
 
     /// Whether this key opens what is sealed under `policy`, as far as attributes go.
@@ -83,27 +85,17 @@ public struct AttributeKey: ~Copyable, Sendable {
 
     /// Checks a received key against the authority's parameters, so that a faulty or substituted key is refused when it
     /// arrives and not when a record is needed: e(sk2, g2) = e^α · e(H0, sk3) and e(sk1_u, g2) = e(H(u), sk3) for
-    /// every u, as one equation under random 128-bit coefficients.
+    /// every u, as one equation under random coefficients of 128 bits.
     ///
     /// - Returns: whether all of it holds; a wrong key passes with probability at most 2^−128.
     public borrowing func verify(_ parameters: PublicParameters) -> Bool {
         var system = SystemRandomNumberGenerator()
         guard parametersIdentifier == parameters.identifier, let (sk2, sk3) = try? commonPoints(),
-            let sk1 = try? attributePoints(at: Array(labels.indices))
+            let sk1 = try? attributePoints(at: Array(labels.indices), checkingSubgroup: true)
         else { return false }
-        let coefficients = [.one] + sk1.map { _ in Scalar.random128(using: &system) }
-        let left = G1.multiScalarMultiplication([sk2] + sk1, coefficients)
-        let right = G1.multiScalarMultiplicationVariableTime([HashDomain.h0Point] + HashDomain.points(of: labels), coefficients)
+        let coefficients = [.one] + sk1.map { _ in BatchCoefficient(using: &system) }
+        let left = G1.sum([sk2] + sk1, coefficients)
+        let right = G1.sum([HashDomain.h0Point] + HashDomain.points(of: labels), coefficients)
         return productOfPairings([(left.affine, G2.generator.affine), ((-right).affine, sk3)]) == parameters.blinding
-    }
-}
-
-extension Scalar {
-    /// A uniform number below 2^128: the coefficient of one equation in a batch.
-    static func random128(using source: inout some RandomNumberGenerator) -> Scalar {
-        var bytes = [UInt8](repeating: 0, count: 16)
-        for _ in 0..<16 { bytes.append(UInt8.random(in: .min ... .max, using: &source)) }
-        guard let scalar = try? Scalar(bigEndian: bytes) else { preconditionFailure("2^128 is below r") }
-        return scalar
     }
 }

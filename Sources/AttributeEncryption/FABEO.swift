@@ -58,13 +58,13 @@ public enum FABEO {
         _ masterKey: borrowing MasterSecretKey, _ parameters: PublicParameters, attributes: AttributeSet, r: Scalar
     ) -> AttributeKey {
         let labels = attributes.labels
-        var sk1 = HashDomain.points(of: labels).map { G1($0).multiplied(by: r) }
-        let sk2 = masterKey.withAlpha { alpha in
-            G1FixedBase.generator.multiply(alpha) + G1(HashDomain.h0Point).multiplied(by: r)
-        }
-        var affine = G1.batchAffine([sk2] + sk1)
+        // H0^r beside the H(u)^r.
+        let bases = [HashDomain.h0Point] + HashDomain.points(of: labels)
+        var products = G1.batchMultiply(bases, [Scalar](repeating: r, count: bases.count))
+        products[0] = masterKey.withAlpha { alpha in G1FixedBase.generator.multiply(alpha) + products[0] }
+        var affine = G1.batchAffine(products)
         defer {
-            wipe(&sk1)
+            wipe(&products)
             wipe(&affine)
         }
         return AttributeKey(
@@ -104,19 +104,23 @@ public enum FABEO {
     }
 
     /// Encaps: the ciphertext of `program` under given coins. Constant-time in the coins.
-    package static func encapsulate(_ program: SpanProgram, coins: Coins) -> Ciphertext {
+    package static func encapsulate(
+        _ program: SpanProgram, coins: Coins, cache: EncapsulationCache? = nil
+    ) -> Ciphertext {
         var lambda = program.shares(of: coins.s, randomness: coins.v)
         defer { wipe(&lambda) }
-        return encapsulate(program, lambda: lambda, coins: coins)
+        return encapsulate(program, lambda: lambda, coins: coins, cache: cache)
     }
 
     /// Encaps with the shares λ given, which the coins' v would give.
-    package static func encapsulate(_ program: SpanProgram, lambda: [Scalar], coins: Coins) -> Ciphertext {
-        let (hashes, place) = distinctHashes(program)
-        let rows = (0..<program.rowCount).map { row in
-            G1.multiScalarMultiplication(
-                [HashDomain.h0Point, hashes[place[row]]], [lambda[row], coins.sPrime[program.occurrences[row]]])
-        }
+    package static func encapsulate(
+        _ program: SpanProgram, lambda: [Scalar], coins: Coins, cache: EncapsulationCache? = nil
+    ) -> Ciphertext {
+        let (hashes, place) = distinctHashes(program, cache)
+        let h0 = [G1](repeating: G1(HashDomain.h0Point), count: program.rowCount)
+        var sPrime = program.occurrences.map { coins.sPrime[$0] }
+        defer { wipe(&sPrime) }
+        let rows = G1.batchSums([h0, place.map { G1(hashes[$0]) }], [lambda, sPrime])
         let g2 = G2FixedBase.generator
         let second = G2.batchAffine(([coins.s] + coins.sPrime).map { g2.multiply($0) })
         return Ciphertext(ct1: second[0], ct2: Array(second.dropFirst()), ct3: G1.batchAffine(rows))
@@ -137,7 +141,8 @@ public enum FABEO {
         for (index, label) in key.labels.enumerated() { place[label] = index }
         guard let terms = program.solve(variableTime: Set(key.labels)) else { return nil }
         let (sk2, sk3) = try key.commonPoints()
-        var sk1 = try key.attributePoints(at: terms.compactMap { place[program.labels[$0.row]] })
+        var sk1 = try key.attributePoints(
+            at: terms.compactMap { place[program.labels[$0.row]] }, checkingSubgroup: false)
         var pairs = [(sk2, ciphertext.ct1)]
         defer {
             wipe(&sk1)
@@ -158,7 +163,7 @@ public enum FABEO {
     }
 
     /// H(u) once for each distinct label, and where each row's hash stands among them.
-    static func distinctHashes(_ program: SpanProgram) -> (hashes: [G1Affine], place: [Int]) {
+    static func distinctHashes(_ program: SpanProgram, _ cache: EncapsulationCache?) -> (hashes: [G1Affine], place: [Int]) {
         var places: [AttributeLabel: Int] = [:]
         var distinct: [AttributeLabel] = []
         let place = program.labels.map { label -> Int in
@@ -167,7 +172,7 @@ public enum FABEO {
             distinct.append(label)
             return distinct.count - 1
         }
-        return (HashDomain.points(of: distinct), place)
+        return (cache?.points(of: distinct) ?? HashDomain.points(of: distinct), place)
     }
 
     private static func nonZero(_ source: inout some RandomNumberGenerator) -> Scalar {

@@ -27,8 +27,7 @@ extension FABEO.Ciphertext {
         let ct1 = try G2Affine(compressed: next(96))
         var ct2: [G2Affine] = []
         for _ in 0..<program.maximumOccurrence { ct2.append(try G2Affine(compressed: next(96))) }
-        var ct3: [G1Affine] = []
-        for _ in 0..<program.rowCount { ct3.append(try G1Affine(compressed: next(48))) }
+        let ct3 = try G1Affine.batch(compressed: (0..<program.rowCount).map { _ in next(48) })
         self.init(ct1: ct1, ct2: ct2, ct3: ct3)
     }
 }

@@ -14,19 +14,18 @@ enum HashDomain {
     /// H0 = H(empty message).
     static let h0 = Array(utf8: "MEDSEAL-V1-FABEO-H0_BLS12381G1_XMD:SHA-256_SSWU_RO_")
 
-    /// H(u).
-    static func point(of label: AttributeLabel) -> G1 {
-        let domain =
-            switch label.domain {
-            case .plain: plain
-            case .number: number
-            case .date: date
-            }
-        return G1.hash(label.bytes, domain: domain)
+    /// H(u) for each label, in affine form.
+    static func points(of labels: [AttributeLabel]) -> [G1Affine] {
+        G1.batchAffine(G1.batchHash(labels.map { ($0.bytes, domain(of: $0)) }))
     }
 
-    /// H(u) for each label, in affine form, with one shared inversion.
-    static func points(of labels: [AttributeLabel]) -> [G1Affine] { G1.batchAffine(labels.map(point)) }
+    private static func domain(of label: AttributeLabel) -> [UInt8] {
+        switch label.domain {
+        case .plain: plain
+        case .number: number
+        case .date: date
+        }
+    }
 
     /// H0.
     static let h0Point: G1Affine = G1.hash([], domain: h0).affine

@@ -65,16 +65,30 @@ public enum KeyEncapsulation {
         return encapsulate(to: policy, parameters, using: &system)
     }
 
+    /// A fresh key, faster for attributes that `cache` has seen.
+    public static func encapsulate(
+        to policy: Policy, _ cache: EncapsulationCache, using source: inout some RandomNumberGenerator
+    ) -> Encapsulation {
+        let m = SecretBytes(randomCount: keyByteCount, using: &source)
+        return encapsulate(m, to: policy, cache.parameters, cache)
+    }
+
+    /// A fresh key with the system's randomness, faster for attributes that `cache` has seen.
+    public static func encapsulate(to policy: Policy, _ cache: EncapsulationCache) -> Encapsulation {
+        var system = SystemRandomNumberGenerator()
+        return encapsulate(to: policy, cache, using: &system)
+    }
+
     /// Encapsulation of a given m, which must be uniformly random and used once.
     package static func encapsulate(
-        _ m: borrowing SecretBytes, to policy: Policy, _ parameters: PublicParameters
+        _ m: borrowing SecretBytes, to policy: Policy, _ parameters: PublicParameters, _ cache: EncapsulationCache? = nil
     ) -> Encapsulation {
         let program = SpanProgram(policy)
         let policyBytes = policy.canonicalBytes
         var coins = FABEO.Coins(expanding: m, parameters: parameters, policy: policyBytes, program: program)
         defer { coins.wipeAll() }
-        let elements = FABEO.encapsulate(program, coins: coins)
-        let shared = FABEO.sharedValue(parameters, s: coins.s)
+        let elements = FABEO.encapsulate(program, coins: coins, cache: cache)
+        let shared = cache?.sharedValue(coins.s) ?? FABEO.sharedValue(parameters, s: coins.s)
         let masked = xor(m, pad(shared, parameters))
         let encoded = elements.encoded
         return Encapsulation(
@@ -129,7 +143,7 @@ public enum KeyEncapsulation {
     }
 
     /// Whether every element is the one that `m` gives: g2^s and each g2^{s′_j} exactly, and all n rows as one
-    /// multi-scalar multiplication under 128-bit coefficients from the system's random source, so that a wrong row
+    /// multi-scalar multiplication under coefficients of 128 bits from the system's random source, so that a wrong row
     /// passes with probability at most 2^−128. No check is skipped when an earlier one has failed.
     private static func isGenuine(
         _ elements: FABEO.Ciphertext, _ m: borrowing SecretBytes, _ program: SpanProgram, _ policy: [UInt8],
@@ -146,15 +160,16 @@ public enum KeyEncapsulation {
         let secondMatches = zip(second, [elements.ct1] + elements.ct2).reduce(true) { ($1.0 == $1.1) && $0 }
 
         var system = SystemRandomNumberGenerator()
-        let coefficients = elements.ct3.map { _ in Scalar.random128(using: &system) }
+        let coefficients = elements.ct3.map { _ in BatchCoefficient(using: &system) }
         // ∑ c_i·ct3_i = (∑ c_i λ_i)·H0 + ∑_u (∑_{π(i)=u} c_i s′_ρ(i))·H(u)
-        let received = G1.multiScalarMultiplicationVariableTime(elements.ct3, coefficients)
-        let (hashes, place) = FABEO.distinctHashes(program)
+        let received = G1.sum(elements.ct3, coefficients)
+        let (hashes, place) = FABEO.distinctHashes(program, nil)
         var sums = [Scalar](repeating: .zero, count: hashes.count + 1)
         defer { wipe(&sums) }
         for row in coefficients.indices {
-            sums[0] = sums[0] + coefficients[row] * lambda[row]
-            sums[place[row] + 1] = sums[place[row] + 1] + coefficients[row] * coins.sPrime[program.occurrences[row]]
+            let coefficient = coefficients[row].scalar
+            sums[0] = sums[0] + coefficient * lambda[row]
+            sums[place[row] + 1] = sums[place[row] + 1] + coefficient * coins.sPrime[program.occurrences[row]]
         }
         let expected = G1.multiScalarMultiplication([HashDomain.h0Point] + hashes, sums)
         return (received == expected) && secondMatches

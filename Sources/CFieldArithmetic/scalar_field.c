@@ -72,30 +72,42 @@ uint64_t medseal_fr_is_canonical_integer(const fr_t *x) {
     return value_barrier(0 - limbs_subtract(difference, a, modulus, 4));
 }
 
-/// Three long divisions by |z|, bit by bit: division instructions take a time that depends on their operands.
-void medseal_fr_digits_base_z(fr_t *digits, const fr_t *a) {
+/// The quotient of high 2^64 + low by |z|, for high < |z|, and the remainder: Möller, Granlund: "Improved division by
+/// invariant integers", 2011, Algorithm 4, with masks for its two corrections. A division instruction would take a time
+/// that depends on its operands.
+static inline __attribute__((always_inline)) uint64_t divide_by_z(uint64_t high, uint64_t low, uint64_t *remainder) {
     const uint64_t divisor = 0xd201000000010000;
+    // floor((2^128 - 1) / |z|) - 2^64.
+    const uint64_t reciprocal = 0x381204ca56cd56b5;
+    uint128_t estimate = (uint128_t)reciprocal * high + ((uint128_t)high << 64 | low);
+    uint64_t quotient = (uint64_t)(estimate >> 64) + 1;
+    uint64_t rest = low - quotient * divisor;
+    uint64_t borrow = 0;
+    (void)subtract_with_borrow((uint64_t)estimate, rest, &borrow);
+    uint64_t mask = value_barrier(0 - borrow);
+    quotient += mask;
+    rest += divisor & mask;
+    borrow = 0;
+    (void)subtract_with_borrow(rest, divisor, &borrow);
+    mask = value_barrier(borrow - 1);
+    quotient -= mask;
+    rest -= divisor & mask;
+    *remainder = rest;
+    return quotient;
+}
+
+/// Three long divisions by |z|.
+void medseal_fr_digits_base_z(fr_t *digits, const fr_t *a) {
     fr_t integer;
     uint64_t value[4], digit[4];
     medseal_fr_to_integer(&integer, a);
     memcpy(value, &integer, 32);
+#pragma clang loop unroll(full)
     for (int position = 0; position < 3; position++) {
         uint64_t remainder = 0;
         // The quotient of the k-th division is below |z|^(3-k), so limb 3-k is 0 from then on.
-        for (int i = 3 - position; i >= 0; i--) {
-            uint64_t limb = value[i], quotient = 0;
-            for (int bit = 63; bit >= 0; bit--) {
-                // remainder < |z|, so 2 remainder + 1 < 2 |z| has at most 65 bits.
-                uint64_t overflow = remainder >> 63;
-                remainder = remainder << 1 | (limb >> bit & 1);
-                uint64_t borrow = 0;
-                uint64_t difference = subtract_with_borrow(remainder, divisor, &borrow);
-                uint64_t fits = value_barrier(0 - (overflow | (borrow ^ 1)));
-                remainder = limb_select(remainder, difference, fits);
-                quotient |= (fits & 1) << bit;
-            }
-            value[i] = quotient;
-        }
+#pragma clang loop unroll(full)
+        for (int i = 3 - position; i >= 0; i--) value[i] = divide_by_z(remainder, value[i], &remainder);
         digit[position] = remainder;
     }
     digit[3] = value[0];

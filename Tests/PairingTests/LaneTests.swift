@@ -171,6 +171,17 @@ private let processorHasLanes: Bool = {
         }
     }
 
+    @Test(arguments: [1, 5, 6, 7, 8, 20]) func batchCoefficientsAreTheScalarsTheySay(_ count: Int) {
+        var generator = SeededGenerator(128)
+        let points = G1.batchAffine((0..<count).map { _ in G1.generator.multiplied(by: Scalar(reducing: generator.bytes(64))) })
+        var coefficients = (0..<count).map { _ in BatchCoefficient(using: &generator) }
+        coefficients[0] = .one
+        #expect(BatchCoefficient.one.scalar == .one)
+        let expected = zip(points, coefficients).reduce(G1.identity) { $0 + G1($1.0).multiplied(by: $1.1.scalar) }
+        #expect(G1.sum(points, coefficients) == expected)
+        #expect(G1.multiScalarMultiplication(points, coefficients.map(\.scalar)) == expected)
+    }
+
     // Decoding.
 
     @Test func decodingRefusesExactlyWhatOneByOneRefuses() {
@@ -193,16 +204,22 @@ private let processorHasLanes: Bool = {
             encodings.append(bytes)
         }
         while encodings.count % 8 != 0 { encodings.append(good) }
-        var accepted = 0
+        var accepted = 0, acceptedUnchecked = 0
         for start in stride(from: 0, to: encodings.count, by: 8) {
             let group = Array(encodings[start..<start + 8])
-            for (encoding, result) in zip(group, LaneDecompression.decode(group)) {
+            for (encoding, result) in zip(group, LaneDecompression.decode(group, checkingSubgroup: true)) {
                 let expected = Result { () throws(DecodingError) in try G1Affine(compressed: encoding) }
                 #expect(result == expected)
                 if case .success = result { accepted += 1 }
             }
+            for (encoding, result) in zip(group, LaneDecompression.decode(group, checkingSubgroup: false)) {
+                let expected = Result { () throws(DecodingError) in try G1Affine(uncheckedSubgroupCompressed: encoding) }
+                #expect(result == expected)
+                if case .success = result { acceptedUnchecked += 1 }
+            }
         }
         #expect(accepted >= 2)
+        #expect(acceptedUnchecked > accepted)
         #expect(throws: DecodingError.badFlags) { _ = try G1Affine.batch(compressed: [good, good, good, other, good]) }
     }
 

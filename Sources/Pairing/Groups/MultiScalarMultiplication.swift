@@ -1,8 +1,14 @@
 extension G1 {
     /// Σ scalarᵢ · pointᵢ; constant time in the scalars and the points. As many scalars as points; 0 for none.
     public static func multiScalarMultiplication(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
-        if LaneMemory.isAvailable && points.count >= 6 { return laneMultiScalarMultiplication(points, scalars) }
-        return interleavedSum(points.map { G1($0) }, scalars)
+        precondition(points.count == scalars.count, "one scalar for each point")
+        guard LaneMemory.isAvailable && points.count >= smallestLaneSum else {
+            return interleavedSum(points.map { G1($0) }, scalars)
+        }
+        var digits = scalars.map { EndomorphismDigits($0, count: digitCount) }
+        defer { wipe(&digits) }
+        return laneSum(
+            points, digits, padding: EndomorphismDigits(low: 0, high: 0), bitsPerDigit: 256 / digitCount)
     }
 
     /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.

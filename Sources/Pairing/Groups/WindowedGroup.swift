@@ -35,6 +35,12 @@ struct EndomorphismDigits: BitwiseCopyable {
         }
     }
 
+    /// low + high z² for the base z² of G1, both below 2⁶⁴.
+    init(low: UInt64, high: UInt64) {
+        limbs = fr_t(l0: low, l1: 0, l2: high, l3: 0)
+        limbsPerDigit = 2
+    }
+
     /// low + high |z|, below |z|² < 2¹²⁸.
     private static func pair(_ low: UInt64, _ high: UInt64) -> (low: UInt64, high: UInt64) {
         let value = UInt128(high) &* UInt128(Curve.absoluteZ) &+ UInt128(low)

@@ -2,22 +2,25 @@
 /// processor has AVX-512 IFMA.
 extension G1 {
     /// `scalars[i] · points[i]`; constant time in the scalars and the points. As many scalars as points.
+    public static func batchMultiply(_ points: [G1], _ scalars: [Scalar]) -> [G1] { batchSums([points], [scalars]) }
+
+    /// `scalars[i] · points[i]`; constant time in the scalars and the points. As many scalars as points.
     public static func batchMultiply(_ points: [G1Affine], _ scalars: [Scalar]) -> [G1] {
-        batchSums([points], [scalars])
+        batchMultiply(points.map { G1($0) }, scalars)
     }
 
     /// Σⱼ `scalars[j][i] · points[j][i]` for every row i; constant time in the scalars and the points. At least one
     /// column j, all of one length, and as many scalars as points.
-    public static func batchSums(_ points: [[G1Affine]], _ scalars: [[Scalar]]) -> [G1] {
+    public static func batchSums(_ points: [[G1]], _ scalars: [[Scalar]]) -> [G1] {
         precondition(!points.isEmpty && points.count == scalars.count, "one column of scalars for each column of points")
         let rowCount = points[0].count
         precondition(
             points.allSatisfy { $0.count == rowCount } && scalars.allSatisfy { $0.count == rowCount },
             "columns of one length")
-        return LaneGroups.map(rowCount) { rows in
-            multiScalarMultiplication(points.map { $0[rows] }, scalars.map { $0[rows] })
+        return LaneGroups.map(rowCount) { row in
+            interleavedSum(points.map { $0[row] }, scalars.map { $0[row] })
         } eight: { rows in
-            var terms = points.flatMap { column in rows.indices.map { G1(column[rows[$0]]) } }
+            var terms = points.flatMap { column in rows.indices.map { column[rows[$0]] } }
             var factors = scalars.flatMap { column in rows.indices.map { column[rows[$0]] } }
             defer {
                 wipe(&terms)
@@ -27,16 +30,21 @@ extension G1 {
         }
     }
 
+    /// Fewer terms than this are summed faster one by one.
+    static var smallestLaneSum: Int { 6 }
+
     /// Σ scalarᵢ · pointᵢ with the terms dealt out to eight lanes; constant time.
-    static func laneMultiScalarMultiplication(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
-        let padding = (8 - points.count % 8) % 8
-        var terms = points.map { G1($0) } + [G1](repeating: .identity, count: padding)
-        var factors = scalars + [Scalar](repeating: .zero, count: padding)
+    static func laneSum(
+        _ points: [G1Affine], _ digits: [EndomorphismDigits], padding: EndomorphismDigits, bitsPerDigit: Int
+    ) -> G1 {
+        let missing = (8 - points.count % 8) % 8
+        var terms = points.map { G1($0) } + [G1](repeating: .identity, count: missing)
+        var factors = digits + [EndomorphismDigits](repeating: padding, count: missing)
         defer {
             wipe(&terms)
             wipe(&factors)
         }
-        return LaneSum.rows(terms, factors).reduce(.identity, +)
+        return LaneSum.rows(terms, factors, bitsPerDigit: bitsPerDigit).reduce(.identity, +)
     }
 }
 

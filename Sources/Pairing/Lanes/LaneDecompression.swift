@@ -7,10 +7,23 @@ extension G1Affine {
     /// Throws the error of the first encoding that is refused: `wrongLength`, `badFlags`, `notCanonical`, `notOnCurve`,
     /// `notInSubgroup` or `identity`.
     public static func batch(compressed encodings: [[UInt8]]) throws(DecodingError) -> [G1Affine] {
+        try batch(encodings, checkingSubgroup: true)
+    }
+
+    /// Every check but the subgroup's: for points that are checked otherwise, or that this machine wrote.
+    public static func batch(uncheckedSubgroupCompressed encodings: [[UInt8]]) throws(DecodingError) -> [G1Affine] {
+        try batch(encodings, checkingSubgroup: false)
+    }
+
+    private static func batch(_ encodings: [[UInt8]], checkingSubgroup: Bool) throws(DecodingError) -> [G1Affine] {
         let decoded = LaneGroups.map(encodings.count) { row in
-            Result { () throws(DecodingError) in try G1Affine(compressed: encodings[row]) }
+            Result { () throws(DecodingError) in
+                checkingSubgroup
+                    ? try G1Affine(compressed: encodings[row])
+                    : try G1Affine(uncheckedSubgroupCompressed: encodings[row])
+            }
         } eight: { rows in
-            LaneDecompression.decode(rows.indices.map { encodings[rows[$0]] })
+            LaneDecompression.decode(rows.indices.map { encodings[rows[$0]] }, checkingSubgroup: checkingSubgroup)
         }
         var points: [G1Affine] = []
         points.reserveCapacity(decoded.count)
@@ -21,7 +34,7 @@ extension G1Affine {
 
 package enum LaneDecompression {
     /// The results of eight encodings. For a processor that has the lanes.
-    package static func decode(_ encodings: [[UInt8]]) -> [Result<G1Affine, DecodingError>] {
+    package static func decode(_ encodings: [[UInt8]], checkingSubgroup: Bool) -> [Result<G1Affine, DecodingError>] {
         let headers = encodings.map { encoding in
             Result { () throws(DecodingError) in try CompressedHeader(encoding) }
         }
@@ -43,7 +56,7 @@ package enum LaneDecompression {
             difference.setSquare(point.y)
             difference.setDifference(difference, square)
             let onCurve = difference.zeroMask
-            let inSubgroup = Self.subgroupMask(point, scratch, &memory)
+            let inSubgroup = checkingSubgroup ? Self.subgroupMask(point, scratch, &memory) : 0xff
             let roots = point.y.elements()
             return headers.indices.map { lane in
                 headers[lane].flatMap { header in

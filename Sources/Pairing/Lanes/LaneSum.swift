@@ -6,7 +6,15 @@ package enum LaneSum {
 
     /// Lane k of the result is Σⱼ scalars[8 j + k] · points[8 j + k]. As many scalars as points, a multiple of 8.
     package static func rows(_ points: [G1], _ scalars: [Scalar]) -> [G1] {
-        precondition(points.count == scalars.count && points.count % 8 == 0, "eight rows, each of as many terms")
+        var digits = scalars.map { EndomorphismDigits($0, count: G1.digitCount) }
+        defer { wipe(&digits) }
+        return rows(points, digits, bitsPerDigit: 256 / G1.digitCount)
+    }
+
+    /// The same for scalars whose digits in the base of the endomorphism have no more than so many bits.
+    static func rows(_ points: [G1], _ digits: [EndomorphismDigits], bitsPerDigit: Int) -> [G1] {
+        precondition(points.count == digits.count && points.count % 8 == 0, "eight rows, each of as many terms")
+        let windowCount = bitsPerDigit / 5 + 1
         let termCount = points.count / 8
         let roomForTables = min(termCount, termsAtOnce) * Table.size
         return LaneMemory.with(capacity: roomForTables + 3 * G1Lanes.size + G1LaneFormulas.size + 1) { memory in
@@ -20,22 +28,18 @@ package enum LaneSum {
             total.setNeutral()
             for start in stride(from: 0, to: termCount, by: termsAtOnce) {
                 let terms = start..<min(start + termsAtOnce, termCount)
-                var digits = scalars[8 * terms.lowerBound..<8 * terms.upperBound].map {
-                    EndomorphismDigits($0, count: G1.digitCount)
-                }
-                defer { wipe(&digits) }
                 for term in terms {
                     let table = Table(at: tables.advanced(by: (term - start) * Table.size))
                     table.multiples[1].set(points, from: 8 * term)
                     table.fill(formulas, endomorphismFactor)
                 }
                 partial.setNeutral()
-                for window in (0..<G1.windowCount).reversed() {
-                    if window != G1.windowCount - 1 {
+                for window in (0..<windowCount).reversed() {
+                    if window != windowCount - 1 {
                         for _ in 0..<5 { formulas.double(partial) }
                     }
-                    for term in 0..<terms.count {
-                        let table = Table(at: tables.advanced(by: term * Table.size))
+                    for term in terms {
+                        let table = Table(at: tables.advanced(by: (term - start) * Table.size))
                         for position in 0..<G1.digitCount {
                             let (indices, signs) = recoded(digits, term, window, position)
                             table.select(indices, position, into: chosen)

@@ -15,7 +15,7 @@ public struct BLS12381: BilinearGroup {
     public var gt: TargetGroup { TargetGroup() }
 
     public func hashToG1(_ inputs: [HashInput]) -> [G1] {
-        inputs.map { Pairing.G1.hash($0.message, domain: $0.domain + Self.suite) }
+        Pairing.G1.batchHash(inputs.map { ($0.message, $0.domain + Self.suite) })
     }
 
     private static let suite = Array("BLS12381G1_XMD:SHA-256_SSWU_RO_".utf8)
@@ -35,11 +35,17 @@ public struct BLS12381: BilinearGroup {
         public func powers(of base: G1FixedBase, _ exponents: [Scalar]) -> [Pairing.G1] { exponents.map { base.multiply($0) } }
 
         public func powers(_ bases: [Pairing.G1], _ exponents: [Scalar]) -> [Pairing.G1] {
-            precondition(bases.count == exponents.count, "as many exponents as bases")
-            return zip(bases, exponents).map { $0.multiplied(by: $1) }
+            Pairing.G1.batchMultiply(bases, exponents)
         }
 
         public func productsOfPowers(_ bases: [[Pairing.G1]], _ exponents: [[Scalar]]) -> [Pairing.G1] {
+            let termCount = bases.first?.count ?? 0
+            // Rows of one length, which is what the schemes have, are computed side by side.
+            if bases.count > 1 && bases.allSatisfy({ $0.count == termCount }) {
+                return Pairing.G1.batchSums(
+                    (0..<termCount).map { term in bases.map { $0[term] } },
+                    (0..<termCount).map { term in exponents.map { $0[term] } })
+            }
             var rest = Pairing.G1.batchAffine(bases.flatMap { $0 })[...]
             return zip(bases, exponents).map { bases, exponents in
                 defer { rest = rest.dropFirst(bases.count) }
@@ -61,9 +67,7 @@ public struct BLS12381: BilinearGroup {
         public func encode(_ elements: [Pairing.G1]) -> [UInt8] { Pairing.G1.batchAffine(elements).flatMap(\.compressed) }
 
         public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.G1] {
-            var points: [Pairing.G1] = []
-            for part in try parts(of: bytes, byteCount) { points.append(Pairing.G1(try G1Affine(compressed: part))) }
-            return points
+            try G1Affine.batch(compressed: try parts(of: bytes, byteCount)).map { Pairing.G1($0) }
         }
     }
 
