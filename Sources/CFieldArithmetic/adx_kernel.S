@@ -1,8 +1,7 @@
 // Montgomery products modulo p with BMI2 and ADX: mulx leaves the flags alone, and adcx and adox are two independent
 // carry chains, so that a row of products is added without waiting for one carry.
 //
-// The method is limbs_montgomery_multiply's in limbs.h, row by row: the sum is in seven registers whose roles rotate.
-// Straight-line code: no branch, no address depends on a value. rbp is left alone.
+// Straight-line code: no branch, no address depends on a value.
 #if defined(__x86_64__) && defined(__linux__)
 
     .section .rodata
@@ -12,10 +11,13 @@ modulus:
     .quad 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a
 negative_inverse:
     .quad 0x89f3fffcfffcfffd
+twice_modulus:
+    .quad 0x73fdffffffff5556, 0x3d57fffd62a7ffff, 0xce61a541ed61ec48
+    .quad 0xc8ee9709e70a257e, 0x96374f6c869759ae, 0x340223d472ffcd34
 
-// t += source * rdx over six limbs, the source being at an offset from a base; t6 takes the last carries.
-.macro ADD_PRODUCT_ROW offset, base, t0, t1, t2, t3, t4, t5, t6
-    xorl %eax, %eax
+// t += source * rdx over six limbs, the source being at an offset from a base: the first five products, and
+// the sixth in rbx and rax. The flags CF and OF are 0 before.
+.macro ADD_PRODUCTS offset, base, t0, t1, t2, t3, t4, t5
     mulxq \offset+0(\base), %rax, %rbx
     adcxq %rax, \t0
     adoxq %rbx, \t1
@@ -32,10 +34,15 @@ negative_inverse:
     adcxq %rax, \t4
     adoxq %rbx, \t5
     mulxq \offset+40(\base), %rax, %rbx
+.endm
+
+// t += source * rdx where t6 is a limb not used before; r15 is 0.
+.macro ADD_ROW offset, base, t0, t1, t2, t3, t4, t5, t6
+    xorq \t6, \t6
+    ADD_PRODUCTS \offset, \base, \t0, \t1, \t2, \t3, \t4, \t5
     adcxq %rax, \t5
     adoxq %rbx, \t6
-    movl $0, %eax
-    adcxq %rax, \t6
+    adcxq %r15, \t6
 .endm
 
 // t = source * rdx, the first row; t6 becomes its last limb.
@@ -54,27 +61,180 @@ negative_inverse:
     adcq $0, \t6
 .endm
 
-// t += m p with the m that makes t0 zero; t0 is then the empty top limb of the next row.
-.macro REDUCE_ROW t0, t1, t2, t3, t4, t5, t6
+// rdx = the m that makes t0 + m p end in a zero limb.
+.macro REDUCTION_FACTOR t0
     movq negative_inverse(%rip), %rdx
     imulq \t0, %rdx
-    ADD_PRODUCT_ROW modulus, %rip, \t0, \t1, \t2, \t3, \t4, \t5, \t6
 .endm
 
-// One limb of b in a product.
+// t += m p, t6 being a limb with a sum in it; r15 is 0.
+//
+// The last mulx computes nothing of use: with it the row is in step with the four ALUs of Zen 4, on which a product takes 110
+// cycles with it and 132 without (measured).
+.macro REDUCE_ROW t0, t1, t2, t3, t4, t5, t6
+    REDUCTION_FACTOR \t0
+    xorl %eax, %eax
+    ADD_PRODUCTS modulus, %rip, \t0, \t1, \t2, \t3, \t4, \t5
+    adoxq %rbx, \t6
+    mulxq %r15, %rbx, %rbx
+    adcxq %rax, \t5
+    adcxq %r15, \t6
+.endm
+
+// t += m p, t6 being a limb not used before.
+.macro REDUCE_SHORT_ROW t0, t1, t2, t3, t4, t5, t6
+    REDUCTION_FACTOR \t0
+    xorq \t6, \t6
+    ADD_PRODUCTS modulus, %rip, \t0, \t1, \t2, \t3, \t4, \t5
+    adcxq %rax, \t5
+    adoxq %rbx, \t6
+    adcq $0, \t6
+.endm
+
+// One limb of b in a product: t0 is 0 afterwards, and the empty top limb of the next step.
 .macro STEP index, t0, t1, t2, t3, t4, t5, t6
     movq 8*\index(%rcx), %rdx
-    ADD_PRODUCT_ROW 0, %rsi, \t0, \t1, \t2, \t3, \t4, \t5, \t6
+    ADD_ROW 0, %rsi, \t0, \t1, \t2, \t3, \t4, \t5, \t6
     REDUCE_ROW \t0, \t1, \t2, \t3, \t4, \t5, \t6
 .endm
 
-// One limb of b0 and of b1 in a sum of two products.
-.macro STEP_OF_TWO index, t0, t1, t2, t3, t4, t5, t6
+// One limb of b in a product without reduction: t0 is final. The last mulx is for the step, as in REDUCE_ROW.
+.macro WIDE_STEP index, t0, t1, t2, t3, t4, t5, t6
     movq 8*\index(%rcx), %rdx
-    ADD_PRODUCT_ROW 0, %rsi, \t0, \t1, \t2, \t3, \t4, \t5, \t6
-    movq 8*\index(%r15), %rdx
-    ADD_PRODUCT_ROW 48, %rsi, \t0, \t1, \t2, \t3, \t4, \t5, \t6
-    REDUCE_ROW \t0, \t1, \t2, \t3, \t4, \t5, \t6
+    xorq \t6, \t6
+    ADD_PRODUCTS 0, %rsi, \t0, \t1, \t2, \t3, \t4, \t5
+    adcxq %rax, \t5
+    adoxq %rbx, \t6
+    mulxq %r15, %rax, %rbx
+    adcxq %rax, \t6
+    movq \t0, 8*\index(%rdi)
+.endm
+
+// The six limbs of t / R + upper half, where the wide integer is at an offset from a base, in r14 and r8 to r12.
+.macro REDUCE_WIDE from
+    movq 0(\from), %r8
+    movq 8(\from), %r9
+    movq 16(\from), %r10
+    movq 24(\from), %r11
+    movq 32(\from), %r12
+    movq 40(\from), %r13
+    REDUCE_SHORT_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
+    REDUCE_SHORT_ROW %r9, %r10, %r11, %r12, %r13, %r14, %r8
+    REDUCE_SHORT_ROW %r10, %r11, %r12, %r13, %r14, %r8, %r9
+    REDUCE_SHORT_ROW %r11, %r12, %r13, %r14, %r8, %r9, %r10
+    REDUCE_SHORT_ROW %r12, %r13, %r14, %r8, %r9, %r10, %r11
+    REDUCE_SHORT_ROW %r13, %r14, %r8, %r9, %r10, %r11, %r12
+    addq 48(\from), %r14
+    adcq 56(\from), %r8
+    adcq 64(\from), %r9
+    adcq 72(\from), %r10
+    adcq 80(\from), %r11
+    adcq 88(\from), %r12
+.endm
+
+// The twelve limbs of the square of the integer at rsi: the products of different limbs, doubled, and the squares. Overwrites
+// every register but rsi, rdi and rsp.
+.macro WIDE_SQUARE to
+    movq 0(%rsi), %rdx
+    mulxq 8(%rsi), %r8, %r9
+    mulxq 16(%rsi), %rax, %r10
+    addq %rax, %r9
+    mulxq 24(%rsi), %rax, %r11
+    adcq %rax, %r10
+    mulxq 32(%rsi), %rax, %r12
+    adcq %rax, %r11
+    mulxq 40(%rsi), %rax, %r13
+    adcq %rax, %r12
+    adcq $0, %r13
+    movq 8(%rsi), %rdx
+    xorl %ebp, %ebp
+    xorq %r14, %r14
+    mulxq 16(%rsi), %rax, %rbx
+    adcxq %rax, %r10
+    adoxq %rbx, %r11
+    mulxq 24(%rsi), %rax, %rbx
+    adcxq %rax, %r11
+    adoxq %rbx, %r12
+    mulxq 32(%rsi), %rax, %rbx
+    adcxq %rax, %r12
+    adoxq %rbx, %r13
+    mulxq 40(%rsi), %rax, %rbx
+    adcxq %rax, %r13
+    adoxq %rbx, %r14
+    adcxq %rbp, %r14
+    movq 16(%rsi), %rdx
+    xorq %r15, %r15
+    mulxq 24(%rsi), %rax, %rbx
+    adcxq %rax, %r12
+    adoxq %rbx, %r13
+    mulxq 32(%rsi), %rax, %rbx
+    adcxq %rax, %r13
+    adoxq %rbx, %r14
+    mulxq 40(%rsi), %rax, %rbx
+    adcxq %rax, %r14
+    adoxq %rbx, %r15
+    adcxq %rbp, %r15
+    movq 24(%rsi), %rdx
+    xorq %rcx, %rcx
+    mulxq 32(%rsi), %rax, %rbx
+    adcxq %rax, %r14
+    adoxq %rbx, %r15
+    mulxq 40(%rsi), %rax, %rbx
+    adcxq %rax, %r15
+    adoxq %rbx, %rcx
+    adcxq %rbp, %rcx
+    movq 32(%rsi), %rdx
+    mulxq 40(%rsi), %rax, %rbp
+    addq %rax, %rcx
+    adcq $0, %rbp
+    movq 0(%rsi), %rdx
+    xorl %eax, %eax
+    mulxq %rdx, %rax, %rbx
+    movq %rax, 0(\to)
+    adcxq %r8, %r8
+    adoxq %rbx, %r8
+    movq %r8, 8(\to)
+    movq 8(%rsi), %rdx
+    mulxq %rdx, %rax, %rbx
+    adcxq %r9, %r9
+    adoxq %rax, %r9
+    movq %r9, 16(\to)
+    adcxq %r10, %r10
+    adoxq %rbx, %r10
+    movq %r10, 24(\to)
+    movq 16(%rsi), %rdx
+    mulxq %rdx, %rax, %rbx
+    adcxq %r11, %r11
+    adoxq %rax, %r11
+    movq %r11, 32(\to)
+    adcxq %r12, %r12
+    adoxq %rbx, %r12
+    movq %r12, 40(\to)
+    movq 24(%rsi), %rdx
+    mulxq %rdx, %rax, %rbx
+    adcxq %r13, %r13
+    adoxq %rax, %r13
+    movq %r13, 48(\to)
+    adcxq %r14, %r14
+    adoxq %rbx, %r14
+    movq %r14, 56(\to)
+    movq 32(%rsi), %rdx
+    mulxq %rdx, %rax, %rbx
+    adcxq %r15, %r15
+    adoxq %rax, %r15
+    movq %r15, 64(\to)
+    adcxq %rcx, %rcx
+    adoxq %rbx, %rcx
+    movq %rcx, 72(\to)
+    movq 40(%rsi), %rdx
+    mulxq %rdx, %rax, %rbx
+    adcxq %rbp, %rbp
+    adoxq %rax, %rbp
+    movq %rbp, 80(\to)
+    movl $0, %eax
+    adcxq %rax, %rbx
+    adoxq %rax, %rbx
+    movq %rbx, 88(\to)
 .endm
 
 // Stores t, below 2 p, at rdi, less p if it is not below p.
@@ -105,56 +265,95 @@ negative_inverse:
     movq %r15, 40(%rdi)
 .endm
 
-.macro SAVE_REGISTERS
-    pushq %rbx
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %rbx, 0
-    pushq %r12
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r12, 0
-    pushq %r13
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r13, 0
-    pushq %r14
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r14, 0
-    pushq %r15
-    .cfi_adjust_cfa_offset 8
-    .cfi_rel_offset %r15, 0
+// t, between -2 p and 3 p in two's complement, between 0 and 2 p modulo p: adds 2 p if it is negative, then takes p away if
+// nothing is left to borrow.
+.macro CORRECT t0, t1, t2, t3, t4, t5
+    movq \t5, %r15
+    sarq $63, %r15
+    movq twice_modulus+0(%rip), %rax
+    andq %r15, %rax
+    movq twice_modulus+8(%rip), %rbx
+    andq %r15, %rbx
+    movq twice_modulus+16(%rip), %rcx
+    andq %r15, %rcx
+    movq twice_modulus+24(%rip), %rdx
+    andq %r15, %rdx
+    movq twice_modulus+32(%rip), %rsi
+    andq %r15, %rsi
+    movq twice_modulus+40(%rip), %r13
+    andq %r15, %r13
+    addq %rax, \t0
+    adcq %rbx, \t1
+    adcq %rcx, \t2
+    adcq %rdx, \t3
+    adcq %rsi, \t4
+    adcq %r13, \t5
+    movq \t0, %rax
+    movq \t1, %rbx
+    movq \t2, %rcx
+    movq \t3, %rdx
+    movq \t4, %rsi
+    movq \t5, %r15
+    subq modulus+0(%rip), %rax
+    sbbq modulus+8(%rip), %rbx
+    sbbq modulus+16(%rip), %rcx
+    sbbq modulus+24(%rip), %rdx
+    sbbq modulus+32(%rip), %rsi
+    sbbq modulus+40(%rip), %r15
+    cmovncq %rax, \t0
+    cmovncq %rbx, \t1
+    cmovncq %rcx, \t2
+    cmovncq %rdx, \t3
+    cmovncq %rsi, \t4
+    cmovncq %r15, \t5
 .endm
 
-.macro RESTORE_REGISTERS_AND_RETURN
-    popq %r15
+.macro SAVE register
+    pushq \register
+    .cfi_adjust_cfa_offset 8
+    .cfi_rel_offset \register, 0
+.endm
+
+.macro RESTORE register
+    popq \register
     .cfi_adjust_cfa_offset -8
-    .cfi_restore %r15
-    popq %r14
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r14
-    popq %r13
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r13
-    popq %r12
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %r12
-    popq %rbx
-    .cfi_adjust_cfa_offset -8
-    .cfi_restore %rbx
+    .cfi_restore \register
+.endm
+
+.macro BEGIN name
+    .globl \name
+    .hidden \name
+    .type \name, @function
+    .balign 64
+\name:
+    .cfi_startproc
+    SAVE %rbx
+    SAVE %r12
+    SAVE %r13
+    SAVE %r14
+    SAVE %r15
+.endm
+
+.macro END name
+    RESTORE %r15
+    RESTORE %r14
+    RESTORE %r13
+    RESTORE %r12
+    RESTORE %rbx
     retq
+    .cfi_endproc
+    .size \name, . - \name
 .endm
 
     .text
 
 // void medseal_adx_multiply(fp_t *result, const fp_t *a, const fp_t *b)
-// a b / R mod p, of a < p and any b < R.
-    .globl medseal_adx_multiply
-    .hidden medseal_adx_multiply
-    .type medseal_adx_multiply, @function
-    .balign 64
-medseal_adx_multiply:
-    .cfi_startproc
-    SAVE_REGISTERS
+// a b / R mod p, of a b < p R, by the method of limbs_montgomery_multiply in limbs.h: the sum is in seven registers whose roles
+// rotate.
+BEGIN medseal_adx_multiply
     movq %rdx, %rcx
     movq 0(%rcx), %rdx
+    xorl %r15d, %r15d
     FIRST_PRODUCT_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
     REDUCE_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
     STEP 1, %r9, %r10, %r11, %r12, %r13, %r14, %r8
@@ -163,37 +362,50 @@ medseal_adx_multiply:
     STEP 4, %r12, %r13, %r14, %r8, %r9, %r10, %r11
     STEP 5, %r13, %r14, %r8, %r9, %r10, %r11, %r12
     STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
-    RESTORE_REGISTERS_AND_RETURN
-    .cfi_endproc
-    .size medseal_adx_multiply, . - medseal_adx_multiply
+END medseal_adx_multiply
 
-// void medseal_adx_sum_of_products(fp_t *result, const fp2_t *a, const fp_t *b0, const fp_t *b1)
-// (a.c0 b0 + a.c1 b1) / R mod p, of a.c0, a.c1, b0 < p and b1 <= p: below (2 p^2 + R p) / R < 2 p before the last
-// subtraction (Longa: "Efficient algorithms for large prime characteristic fields and their application to bilinear
-// pairings", 2022, Algorithm 2).
-    .globl medseal_adx_sum_of_products
-    .hidden medseal_adx_sum_of_products
-    .type medseal_adx_sum_of_products, @function
-    .balign 64
-medseal_adx_sum_of_products:
-    .cfi_startproc
-    SAVE_REGISTERS
-    movq %rcx, %r15
+// void medseal_adx_wide_multiply(wide_t *result, const fp_t *a, const fp_t *b)
+// a b, of any a, b < R.
+BEGIN medseal_adx_wide_multiply
     movq %rdx, %rcx
     movq 0(%rcx), %rdx
+    xorl %r15d, %r15d
     FIRST_PRODUCT_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
-    movq 0(%r15), %rdx
-    ADD_PRODUCT_ROW 48, %rsi, %r8, %r9, %r10, %r11, %r12, %r13, %r14
-    REDUCE_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
-    STEP_OF_TWO 1, %r9, %r10, %r11, %r12, %r13, %r14, %r8
-    STEP_OF_TWO 2, %r10, %r11, %r12, %r13, %r14, %r8, %r9
-    STEP_OF_TWO 3, %r11, %r12, %r13, %r14, %r8, %r9, %r10
-    STEP_OF_TWO 4, %r12, %r13, %r14, %r8, %r9, %r10, %r11
-    STEP_OF_TWO 5, %r13, %r14, %r8, %r9, %r10, %r11, %r12
+    movq %r8, 0(%rdi)
+    WIDE_STEP 1, %r9, %r10, %r11, %r12, %r13, %r14, %r8
+    WIDE_STEP 2, %r10, %r11, %r12, %r13, %r14, %r8, %r9
+    WIDE_STEP 3, %r11, %r12, %r13, %r14, %r8, %r9, %r10
+    WIDE_STEP 4, %r12, %r13, %r14, %r8, %r9, %r10, %r11
+    WIDE_STEP 5, %r13, %r14, %r8, %r9, %r10, %r11, %r12
+    movq %r14, 48(%rdi)
+    movq %r8, 56(%rdi)
+    movq %r9, 64(%rdi)
+    movq %r10, 72(%rdi)
+    movq %r11, 80(%rdi)
+    movq %r12, 88(%rdi)
+END medseal_adx_wide_multiply
+
+// void medseal_adx_wide_reduce(fp_t *result, const wide_t *a)
+// a / R mod p, of |a| < 2 p R.
+BEGIN medseal_adx_wide_reduce
+    REDUCE_WIDE %rsi
+    CORRECT %r14, %r8, %r9, %r10, %r11, %r12
     STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
-    RESTORE_REGISTERS_AND_RETURN
-    .cfi_endproc
-    .size medseal_adx_sum_of_products, . - medseal_adx_sum_of_products
+END medseal_adx_wide_reduce
+
+// void medseal_adx_square(fp_t *result, const fp_t *a)
+// a^2 / R mod p, of a < 3 p: 21 products of limbs instead of 36, and the reduction.
+BEGIN medseal_adx_square
+    SAVE %rbp
+    subq $96, %rsp
+    .cfi_adjust_cfa_offset 96
+    WIDE_SQUARE %rsp
+    REDUCE_WIDE %rsp
+    STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
+    addq $96, %rsp
+    .cfi_adjust_cfa_offset -96
+    RESTORE %rbp
+END medseal_adx_square
 
     .section .note.GNU-stack, "", @progbits
 #endif

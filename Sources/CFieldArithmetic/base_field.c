@@ -1,10 +1,6 @@
 // Fp: integers modulo p in Montgomery form.
 #include "base_field.h"
 
-/// R mod p: the Montgomery form of 1.
-static const fp_t one = {
-    0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493,
-};
 
 /// R^2 mod p: multiplying a plain integer by it gives its Montgomery form.
 static const fp_t r_squared = {
@@ -40,9 +36,9 @@ void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {
     uint64_t bits[6];
     memcpy(bits, exponent, 48);
     fp_t power[16];
-    power[0] = one;
+    power[0] = base_one;
     for (int i = 1; i < 16; i++) medseal_fp_mul(&power[i], &power[i - 1], a);
-    fp_t sum = one;
+    fp_t sum = base_one;
     int started = 0;
     for (int window = 95; window >= 0; window--) {
         uint64_t digit = bits[window / 16] >> (4 * (window % 16)) & 15;

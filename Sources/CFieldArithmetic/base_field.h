@@ -1,4 +1,4 @@
-// The modulus p and the kernels of its multiplication.
+// The modulus p, sums modulo p, and the kernels of the multiplication.
 #ifndef MEDSEAL_BASE_FIELD_H
 #define MEDSEAL_BASE_FIELD_H
 
@@ -14,32 +14,72 @@ static const uint64_t base_modulus[6] = {
 /// -1/p mod 2^64.
 static const uint64_t base_negative_inverse = 0x89f3fffcfffcfffd;
 
-/// A 768-bit product before its reduction.
+/// R mod p: the Montgomery form of 1.
+static const fp_t base_one = {
+    0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493,
+};
+
+static inline uint64_t *limbs_of(fp_t *x) { return &x->l0; }
+static inline const uint64_t *limbs_in(const fp_t *x) { return &x->l0; }
+
+// Sums and differences. An operand or result is below p unless a bound is given; R = 2^384 > 9 p leaves room for sums that
+// are not reduced, and a product takes any operands whose own product is below p R > 9 p^2.
+
+static inline __attribute__((always_inline)) void base_add(fp_t *result, const fp_t *a, const fp_t *b) {
+    limbs_modular_add(limbs_of(result), limbs_in(a), limbs_in(b), base_modulus, 6);
+}
+
+static inline __attribute__((always_inline)) void base_subtract(fp_t *result, const fp_t *a, const fp_t *b) {
+    limbs_modular_subtract(limbs_of(result), limbs_in(a), limbs_in(b), base_modulus, 6);
+}
+
+static inline __attribute__((always_inline)) void base_negate(fp_t *result, const fp_t *a) {
+    static const fp_t zero;
+    base_subtract(result, &zero, a);
+}
+
+/// a + b as integers: the bounds of a and b add up to at most 9 p.
+static inline __attribute__((always_inline)) void base_add_unreduced(fp_t *result, const fp_t *a, const fp_t *b) {
+    (void)limbs_add(limbs_of(result), limbs_in(a), limbs_in(b), 6);
+}
+
+/// The kernel in use. Atomic, so that a test may change it while other tests compute: any kernel gives the same results.
+typedef struct multiplication_kernel multiplication_kernel;
+extern const multiplication_kernel *_Atomic current_kernel;
+
+static inline const multiplication_kernel *kernel(void) {
+    return atomic_load_explicit(&current_kernel, memory_order_relaxed);
+}
+
+/// A product, or a sum of products, before its reduction: a signed integer of 768 bits in two's complement.
 typedef struct { uint64_t limb[12]; } wide_t;
 
+/// c0 + c1 u before its reduction.
+typedef struct { wide_t c0, c1; } wide2_t;
+
 /// The multiplications of one kernel.
-typedef struct {
-    /// a b / R mod p, of a < p and any b < R.
+struct multiplication_kernel {
+    /// a b / R mod p, of a b < p R.
     void (*multiply)(fp_t *result, const fp_t *a, const fp_t *b);
-    /// a^2 / R mod p, of a < p.
+    /// a^2 / R mod p, of a < 3 p.
     void (*square)(fp_t *result, const fp_t *a);
-    /// (a0 + a1 u)(b0 + b1 u), of reduced operands.
+    /// (a0 + a1 u)(b0 + b1 u), of coordinates below 2 p.
     void (*quadratic_multiply)(fp2_t *result, const fp2_t *a, const fp2_t *b);
-    /// (a0 + a1 u)^2, of a reduced operand.
+    /// (a0 + a1 u)^2, of coordinates below p.
     void (*quadratic_square)(fp2_t *result, const fp2_t *a);
-} multiplication_kernel;
+    /// (a0 + a1 u)(b0 + b1 u) as integers. Of coordinates below k p and l p, k, l <= 2: c0 is between -k l p^2 and k l p^2, c1
+    /// between 0 and 2 k l p^2.
+    void (*quadratic_wide_multiply)(wide2_t *result, const fp2_t *a, const fp2_t *b);
+    /// (a0 + a1 u)^2, of coordinates below p: c0 mod p and between 0 and 2 p^2, c1 as an integer, between 0 and 2 p^2.
+    void (*quadratic_wide_square)(wide2_t *result, const fp2_t *a);
+    /// a / R mod p in both coordinates, of absolute values below 2 p R.
+    void (*quadratic_reduce)(fp2_t *result, const wide2_t *a);
+};
 
 extern const multiplication_kernel portable_kernel;
 
 #if defined(__x86_64__) && defined(__linux__)
 extern const multiplication_kernel adx_kernel;
 #endif
-
-/// The kernel in use. Atomic, so that a test may change it while other tests compute: any kernel gives the same results.
-extern const multiplication_kernel *_Atomic current_kernel;
-
-static inline const multiplication_kernel *kernel(void) {
-    return atomic_load_explicit(&current_kernel, memory_order_relaxed);
-}
 
 #endif

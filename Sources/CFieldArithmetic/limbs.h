@@ -76,26 +76,32 @@ static inline __attribute__((always_inline)) void limbs_reduce_once(uint64_t *a,
     }
 }
 
+// The next two compute in a local array, which the compiler keeps in registers: the result may be an operand.
+
 /// result = a + b mod modulus, of reduced operands; wants 2 modulus < 2^(64 n).
 static inline __attribute__((always_inline)) void limbs_modular_add(
     uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, int n) {
-    (void)limbs_add(result, a, b, n);
-    limbs_reduce_once(result, modulus, n);
+    uint64_t t[6];
+    (void)limbs_add(t, a, b, n);
+    limbs_reduce_once(t, modulus, n);
+    memcpy(result, t, 8 * (unsigned)n);
 }
 
 /// result = a - b mod modulus, of reduced operands.
 static inline __attribute__((always_inline)) void limbs_modular_subtract(
     uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, int n) {
-    uint64_t mask = value_barrier(0 - limbs_subtract(result, a, b, n));
+    uint64_t t[6];
+    uint64_t mask = value_barrier(0 - limbs_subtract(t, a, b, n));
     uint64_t carry = 0;
 #pragma clang loop unroll(full)
-    for (int i = 0; i < n; i++) result[i] = add_with_carry(result[i], modulus[i] & mask, &carry);
+    for (int i = 0; i < n; i++) t[i] = add_with_carry(t[i], modulus[i] & mask, &carry);
+    memcpy(result, t, 8 * (unsigned)n);
 }
 
 /// result = a b / 2^(64 n) mod modulus, by Montgomery's method, one limb of b at a time.
 ///
-/// Wants a < modulus and 2 modulus < 2^(64 n); b may be any n limbs. With t the running sum, t < 2 modulus after each
-/// step: (2 m + (2^64 - 1) m + (2^64 - 1) m) / 2^64 = 2 m. So no limb beyond the n-th is needed.
+/// Wants a b < modulus 2^(64 n) and a + 2 modulus < 2^(64 n). With t the running sum, t < a + modulus + 1 after each step, so no
+/// limb beyond the n-th is needed, and after the last t < 2 modulus.
 static inline __attribute__((always_inline)) void limbs_montgomery_multiply(
     uint64_t *result, const uint64_t *a, const uint64_t *b, const uint64_t *modulus, uint64_t negative_inverse, int n) {
     uint64_t t[6] = {0};

@@ -31,6 +31,12 @@ typedef struct { uint64_t l0, l1, l2, l3, l4, l5; } fp_t;
 /// c0 + c1 u with u^2 = -1.
 typedef struct { fp_t c0, c1; } fp2_t;
 
+/// b0 + b1 v + b2 v^2 with v^3 = 1 + u.
+typedef struct { fp2_t b0, b1, b2; } fp6_t;
+
+/// c0 + c1 w with w^2 = v.
+typedef struct { fp6_t c0, c1; } fp12_t;
+
 /// An element of Fr, below r, in Montgomery form; or, where said, a plain 256-bit integer.
 typedef struct { uint64_t l0, l1, l2, l3; } fr_t;
 
@@ -50,6 +56,31 @@ uint64_t medseal_fp_is_larger_half(const fp_t *a);
 void medseal_fp2_mul(fp2_t *result, const fp2_t *a, const fp2_t *b);
 void medseal_fp2_sqr(fp2_t *result, const fp2_t *a);
 void medseal_fp2_mul_by_fp(fp2_t *result, const fp2_t *a, const fp_t *b);
+
+void medseal_fp2_inverse(fp2_t *result, const fp2_t *a);
+
+void medseal_fp6_mul(fp6_t *result, const fp6_t *a, const fp6_t *b);
+void medseal_fp6_sqr(fp6_t *result, const fp6_t *a);
+void medseal_fp6_inverse(fp6_t *result, const fp6_t *a);
+
+void medseal_fp12_mul(fp12_t *result, const fp12_t *a, const fp12_t *b);
+void medseal_fp12_sqr(fp12_t *result, const fp12_t *a);
+void medseal_fp12_inverse(fp12_t *result, const fp12_t *a);
+void medseal_fp12_conjugate(fp12_t *result, const fp12_t *a);
+void medseal_fp12_frobenius(fp12_t *result, const fp12_t *a);
+/// The square of an element of the cyclotomic subgroup.
+void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a);
+
+/// A point of the twist in homogeneous coordinates, x/z and y/z.
+typedef struct { fp2_t x, y, z; } twist_point_t;
+
+/// What a line of the Miller loop needs of a point (x, y) of G1: -x, -3 x and y.
+typedef struct { fp_t minus_x, minus_three_x, y; } line_argument_t;
+
+/// t = 2 t, and f times the tangent at t.
+void medseal_miller_double(fp12_t *f, twist_point_t *t, const line_argument_t *p);
+/// t = t + (x, y), and f times the chord.
+void medseal_miller_add(fp12_t *f, twist_point_t *t, const fp2_t *x, const fp2_t *y, const line_argument_t *p);
 
 void medseal_fr_add(fr_t *result, const fr_t *a, const fr_t *b);
 void medseal_fr_sub(fr_t *result, const fr_t *a, const fr_t *b);
@@ -111,6 +142,14 @@ static inline fp_t fp_select(fp_t a, fp_t b, uint64_t mask) {
 static inline fp2_t fp2_select(fp2_t a, fp2_t b, uint64_t mask) {
     fp2_t result = {fp_select(a.c0, b.c0, mask), fp_select(a.c1, b.c1, mask)};
     return result;
+}
+
+/// a = b where the mask is all ones.
+static inline void fp12_assign(fp12_t *a, const fp12_t *b, uint64_t mask) {
+    mask = value_barrier(mask);
+    uint64_t *limb = &a->c0.b0.c0.l0;
+    const uint64_t *other = &b->c0.b0.c0.l0;
+    for (int i = 0; i < 72; i++) limb[i] = limb_select(limb[i], other[i], mask);
 }
 
 static inline fr_t fr_select(fr_t a, fr_t b, uint64_t mask) {
@@ -196,6 +235,9 @@ static inline fp2_t fp2_sqr(fp2_t a) { fp2_t c; medseal_fp2_sqr(&c, &a); return 
 static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) { fp2_t c; medseal_fp2_mul_by_fp(&c, &a, &b); return c; }
 /// a (1 + u): 1 + u is neither a square nor a cube in Fp2, and Fp12 = Fp2[w]/(w^6 - (1 + u)).
 static inline fp2_t fp2_mul_by_nonresidue(fp2_t a) { fp2_t c = {fp_sub(a.c0, a.c1), fp_add(a.c0, a.c1)}; return c; }
+
+/// 1/a, and 0 for 0.
+static inline fp2_t fp2_inverse(fp2_t a) { fp2_t c; medseal_fp2_inverse(&c, &a); return c; }
 
 static inline fr_t fr_add(fr_t a, fr_t b) { fr_t c; medseal_fr_add(&c, &a, &b); return c; }
 static inline fr_t fr_sub(fr_t a, fr_t b) { fr_t c; medseal_fr_sub(&c, &a, &b); return c; }

@@ -45,7 +45,7 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
     func timesNonresidue() -> Fp2 { Fp2(value: fp2_mul_by_nonresidue(value)) }
 
     /// 1/x = conjugate/norm; 0 for 0.
-    public func inverse() -> Fp2 { conjugate() * norm().inverse() }
+    public func inverse() -> Fp2 { Fp2(value: fp2_inverse(value)) }
 
     /// Whether the larger of the two square roots is meant: by the coordinate of u, unless it is 0.
     var isLargerHalf: Bool { c1.isZero ? c0.isLargerHalf : c1.isLargerHalf }

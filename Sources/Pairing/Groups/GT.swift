@@ -16,7 +16,7 @@ public struct GT: Equatable, Sendable, BitwiseCopyable, WindowedGroup {
     public var isOne: Bool { value == .one }
 
     public static func * (a: GT, b: GT) -> GT { GT(value: a.value * b.value) }
-    public static func *= (a: inout GT, b: GT) { a.value = a.value * b.value }
+    public static func *= (a: inout GT, b: GT) { a.value *= b.value }
 
     /// The conjugate.
     public func inverse() -> GT { GT(value: value.conjugate()) }
@@ -33,8 +33,8 @@ public struct GT: Equatable, Sendable, BitwiseCopyable, WindowedGroup {
 
     static var neutral: GT { one }
     static var digitCount: Int { 4 }
-    mutating func combine(_ other: GT) { value = value * other.value }
-    mutating func double() { value = value.cyclotomicSquared() }
+    mutating func combine(_ other: GT) { value *= other.value }
+    mutating func double() { value.cyclotomicSquare() }
     func negated() -> GT { inverse() }
     /// x^|z| = 1/x^p, as p ≡ z mod r and z < 0.
     func endomorphism() -> GT { GT(value: value.frobenius().conjugate()) }

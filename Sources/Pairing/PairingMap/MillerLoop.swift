@@ -1,58 +1,4 @@
-/// A line of the Miller loop at a point of G1: l0 + l2 w² + l3 w³, up to factors that the final exponentiation removes.
-struct Line {
-    var l0, l2, l3: Fp2
-}
-
-/// The running point T of the Miller loop, on the twist in homogeneous coordinates.
-///
-/// The twist's (x, y) is (x/w², y/w³) on the curve over Fp12, so the line of slope λ/w through T, at (xP, yP) and times w³, is
-/// (λ xT − yT) − λ xP w² + yP w³. w³ lies in Fp4, whose elements the final exponentiation sends to 1, and so do the
-/// denominators of λ, which lie in Fp2.
-///
-/// Formulas: Costello, Lange, Naehrig: "Faster pairing computations on curves with high-degree twists" (2010), in the
-/// form of Aranha, Karabina, Longa, Gebotys, López (2011), §4.
-struct MillerPoint {
-    private var x, y, z: Fp2
-
-    init(_ point: G2Affine) {
-        x = point.x
-        y = point.y
-        z = .one
-    }
-
-    /// T ← 2T; the tangent, times 2 y z of the old T.
-    mutating func double(at p: G1Affine) -> Line {
-        let yy = y.squared()
-        let zz = z.squared()
-        let bzz = zz.timesThreeCurveConstant()
-        let threeBzz = bzz + bzz + bzz
-        let twoYZ = (y + z).squared() - yy - zz
-        let xx = x.squared()
-        let line = Line(l0: yy - bzz, l2: -((xx + xx + xx) * p.x), l3: twoYZ * p.y)
-        let halfXY = x * y * Fp.half
-        let mean = (yy + threeBzz) * Fp.half
-        let squaredBzz = bzz.squared()
-        x = halfXY * (yy - threeBzz)
-        y = mean.squared() - (squaredBzz + squaredBzz + squaredBzz)
-        z = yy * twoYZ
-        return line
-    }
-
-    /// T ← T + Q; the chord, times the denominator of its slope.
-    mutating func add(_ q: G2Affine, at p: G1Affine) -> Line {
-        let theta = y - q.y * z
-        let lambda = x - q.x * z
-        let line = Line(l0: theta * q.x - lambda * q.y, l2: -(theta * p.x), l3: lambda * p.y)
-        let squaredLambda = lambda.squared()
-        let cubedLambda = squaredLambda * lambda
-        let g = x * squaredLambda
-        let h = cubedLambda + z * theta.squared() - g.doubled()
-        x = lambda * h
-        y = theta * (g - h) - cubedLambda * y
-        z = z * cubedLambda
-        return line
-    }
-}
+import CFieldArithmetic
 
 /// A product of Miller functions, which ``finalExponentiation()`` carries into GT.
 public struct MillerLoopResult: Sendable, BitwiseCopyable {
@@ -64,24 +10,37 @@ public struct MillerLoopResult: Sendable, BitwiseCopyable {
     /// Constant time in the points, except that a pair with the identity is left out: it contributes 1.
     public init(_ pairs: [(G1Affine, G2Affine)]) {
         let pairs = pairs.filter { !$0.0.isIdentity && !$0.1.isIdentity }
-        var running = pairs.map { MillerPoint($0.1) }
+        let arguments = pairs.map { p, _ in line_argument_t(minus_x: (-p.x).value, minus_three_x: (-(p.x + p.x + p.x)).value, y: p.y.value) }
+        var running = pairs.map { _, q in twist_point_t(x: q.x.value, y: q.y.value, z: Fp2.one.value) }
         value = .one
         for bit in stride(from: UInt64(62), through: 0, by: -1) {
-            if bit != 62 { value = value.squared() }
-            for index in pairs.indices { value = value.times(running[index].double(at: pairs[index].0)) }
+            if bit != 62 { value.square() }
+            for index in pairs.indices { Self.double(&value, &running[index], arguments[index]) }
             if Curve.absoluteZ >> bit & 1 != 0 {
-                for index in pairs.indices {
-                    value = value.times(running[index].add(pairs[index].1, at: pairs[index].0))
-                }
+                for index in pairs.indices { Self.add(&value, &running[index], pairs[index].1, arguments[index]) }
             }
         }
         value = value.conjugate()
     }
 
+    @inline(__always)
+    private static func double(_ value: inout Fp12, _ point: inout twist_point_t, _ argument: line_argument_t) {
+        unsafe withUnsafePointer(to: argument) { unsafe medseal_miller_double(&value.value, &point, $0) }
+    }
+
+    @inline(__always)
+    private static func add(_ value: inout Fp12, _ point: inout twist_point_t, _ q: G2Affine, _ argument: line_argument_t) {
+        unsafe withUnsafePointer(to: argument) { argument in
+            unsafe withUnsafePointer(to: q.x.value) { x in
+                unsafe withUnsafePointer(to: q.y.value) { y in unsafe medseal_miller_add(&value.value, &point, x, y, argument) }
+            }
+        }
+    }
+
     /// The product of two results.
     public static func * (a: MillerLoopResult, b: MillerLoopResult) -> MillerLoopResult {
         var product = a
-        product.value = a.value * b.value
+        product.value *= b.value
         return product
     }
 
