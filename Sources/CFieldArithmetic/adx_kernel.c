@@ -15,8 +15,8 @@ void medseal_adx_wide_reduce(fp_t *result, const wide_t *a);
 #include "quadratic_kernel.h"
 
 const multiplication_kernel adx_kernel = {
-    medseal_adx_multiply, medseal_adx_square, quadratic_multiply, quadratic_square,
-    quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
+    medseal_adx_multiply, medseal_adx_square, medseal_adx_wide_multiply, medseal_adx_wide_reduce,
+    quadratic_multiply, quadratic_square, quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
 };
 
 #endif

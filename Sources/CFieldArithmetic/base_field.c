@@ -36,7 +36,7 @@ void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {
     uint64_t bits[6];
     memcpy(bits, exponent, 48);
     fp_t power[16];
-    power[0] = base_one;
+    power[0] = (fp_t)base_one;
     for (int i = 1; i < 16; i++) medseal_fp_mul(&power[i], &power[i - 1], a);
     fp_t sum = base_one;
     int started = 0;

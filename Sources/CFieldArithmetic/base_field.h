@@ -14,10 +14,9 @@ static const uint64_t base_modulus[6] = {
 /// -1/p mod 2^64.
 static const uint64_t base_negative_inverse = 0x89f3fffcfffcfffd;
 
-/// R mod p: the Montgomery form of 1.
-static const fp_t base_one = {
-    0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493,
-};
+/// R mod p: the Montgomery form of 1. A macro, so that constants can be made with it.
+#define base_one \
+    { 0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493 }
 
 static inline uint64_t *limbs_of(fp_t *x) { return &x->l0; }
 static inline const uint64_t *limbs_in(const fp_t *x) { return &x->l0; }
@@ -33,6 +32,8 @@ static inline __attribute__((always_inline)) void base_subtract(fp_t *result, co
     limbs_modular_subtract(limbs_of(result), limbs_in(a), limbs_in(b), base_modulus, 6);
 }
 
+static inline __attribute__((always_inline)) void base_double(fp_t *result, const fp_t *a) { base_add(result, a, a); }
+
 static inline __attribute__((always_inline)) void base_negate(fp_t *result, const fp_t *a) {
     static const fp_t zero;
     base_subtract(result, &zero, a);
@@ -41,6 +42,16 @@ static inline __attribute__((always_inline)) void base_negate(fp_t *result, cons
 /// a + b as integers: the bounds of a and b add up to at most 9 p.
 static inline __attribute__((always_inline)) void base_add_unreduced(fp_t *result, const fp_t *a, const fp_t *b) {
     (void)limbs_add(limbs_of(result), limbs_in(a), limbs_in(b), 6);
+}
+
+/// a = b where the mask is all ones.
+static inline __attribute__((always_inline)) void base_assign(fp_t *a, const fp_t *b, uint64_t mask) {
+    for (int i = 0; i < 6; i += 2) limbs_replace_pair(limbs_of(a) + i, limbs_in(b) + i, mask);
+}
+
+/// All ones if a = 0, else 0.
+static inline __attribute__((always_inline)) uint64_t base_zero_mask(const fp_t *a) {
+    return mask_if_equal(a->l0 | a->l1 | a->l2 | a->l3 | a->l4 | a->l5, 0);
 }
 
 /// The kernel in use. Atomic, so that a test may change it while other tests compute: any kernel gives the same results.
@@ -63,6 +74,10 @@ struct multiplication_kernel {
     void (*multiply)(fp_t *result, const fp_t *a, const fp_t *b);
     /// a^2 / R mod p, of a < 3 p.
     void (*square)(fp_t *result, const fp_t *a);
+    /// a b as an integer, of any a, b < R.
+    void (*wide_multiply)(wide_t *result, const fp_t *a, const fp_t *b);
+    /// a / R mod p, of |a| < 2 p R.
+    void (*wide_reduce)(fp_t *result, const wide_t *a);
     /// (a0 + a1 u)(b0 + b1 u), of coordinates below 2 p.
     void (*quadratic_multiply)(fp2_t *result, const fp2_t *a, const fp2_t *b);
     /// (a0 + a1 u)^2, of coordinates below p.

@@ -28,7 +28,7 @@ static void multiply_by_line(fp12_t *f, const line_t *line) {
     sextic_reduce(&f->c0, &low);
 }
 
-void medseal_miller_double(fp12_t *f, twist_point_t *t, const line_argument_t *p) {
+void medseal_miller_double(fp12_t *f, g2_t *t, const line_argument_t *p) {
     fp2_t xx, yy, zz, bzz, three_bzz, two_xy, two_yz, sum, difference, term;
     line_t line;
     quadratic_square(&xx, &t->x);
@@ -74,17 +74,17 @@ void medseal_miller_double(fp12_t *f, twist_point_t *t, const line_argument_t *p
     multiply_by_line(f, &line);
 }
 
-void medseal_miller_add(fp12_t *f, twist_point_t *t, const fp2_t *x, const fp2_t *y, const line_argument_t *p) {
+void medseal_miller_add(fp12_t *f, g2_t *t, const g2_affine_t *q, const line_argument_t *p) {
     fp2_t theta, lambda, squared_lambda, cubed_lambda, g, h, term;
     line_t line;
-    quadratic_multiply(&term, y, &t->z);
+    quadratic_multiply(&term, &q->y, &t->z);
     quadratic_subtract(&theta, &t->y, &term);
-    quadratic_multiply(&term, x, &t->z);
+    quadratic_multiply(&term, &q->x, &t->z);
     quadratic_subtract(&lambda, &t->x, &term);
 
     // The chord, times the denominator of its slope.
-    quadratic_multiply(&line.l0, &theta, x);
-    quadratic_multiply(&term, &lambda, y);
+    quadratic_multiply(&line.l0, &theta, &q->x);
+    quadratic_multiply(&term, &lambda, &q->y);
     quadratic_subtract(&line.l0, &line.l0, &term);
     quadratic_multiply_by_base(&line.l2, &theta, &p->minus_x);
     quadratic_multiply_by_base(&line.l3, &lambda, &p->y);

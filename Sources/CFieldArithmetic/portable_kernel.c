@@ -47,5 +47,6 @@ static void wide_reduce(fp_t *result, const wide_t *wide) {
 #include "quadratic_kernel.h"
 
 const multiplication_kernel portable_kernel = {
-    multiply, square, quadratic_multiply, quadratic_square, quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
+    multiply, square, wide_multiply, wide_reduce, quadratic_multiply, quadratic_square,
+    quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
 };

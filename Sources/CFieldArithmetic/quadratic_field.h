@@ -24,6 +24,20 @@ static inline __attribute__((always_inline)) void quadratic_double(fp2_t *result
     quadratic_add(result, a, a);
 }
 
+/// a = b where the mask is all ones.
+static inline __attribute__((always_inline)) void quadratic_assign(fp2_t *a, const fp2_t *b, uint64_t mask) {
+    base_assign(&a->c0, &b->c0, mask);
+    base_assign(&a->c1, &b->c1, mask);
+}
+
+/// All ones if a = 0, else 0.
+static inline __attribute__((always_inline)) uint64_t quadratic_zero_mask(const fp2_t *a) {
+    return base_zero_mask(&a->c0) & base_zero_mask(&a->c1);
+}
+
+/// 1, for constants.
+#define quadratic_one { base_one, {0} }
+
 static inline __attribute__((always_inline)) void quadratic_negate(fp2_t *result, const fp2_t *a) {
     base_negate(&result->c0, &a->c0);
     base_negate(&result->c1, &a->c1);
@@ -59,6 +73,25 @@ static inline void quadratic_wide_square(wide2_t *result, const fp2_t *a) { kern
 
 /// Absolute values below 2 p R.
 static inline void quadratic_reduce(fp2_t *result, const wide2_t *a) { kernel()->quadratic_reduce(result, a); }
+
+/// a b + c d with one reduction, of coordinates below 2 p of a and b, and below p of c and d.
+static inline void quadratic_sum_of_products(fp2_t *result, const fp2_t *a, const fp2_t *b, const fp2_t *c, const fp2_t *d) {
+    wide2_t first, second;
+    quadratic_wide_multiply(&first, a, b);
+    quadratic_wide_multiply(&second, c, d);
+    wide2_add(&first, &first, &second);
+    quadratic_reduce(result, &first);
+}
+
+/// a b - c d with one reduction, of coordinates below 2 p of a and b, and below p of c and d.
+static inline void quadratic_difference_of_products(
+    fp2_t *result, const fp2_t *a, const fp2_t *b, const fp2_t *c, const fp2_t *d) {
+    wide2_t first, second;
+    quadratic_wide_multiply(&first, a, b);
+    quadratic_wide_multiply(&second, c, d);
+    wide2_subtract(&first, &first, &second);
+    quadratic_reduce(result, &first);
+}
 
 /// A factor b in Fp.
 static inline void quadratic_multiply_by_base(fp2_t *result, const fp2_t *a, const fp_t *b) {

@@ -71,16 +71,43 @@ void medseal_fp12_frobenius(fp12_t *result, const fp12_t *a);
 /// The square of an element of the cyclotomic subgroup.
 void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a);
 
-/// A point of the twist in homogeneous coordinates, x/z and y/z.
-typedef struct { fp2_t x, y, z; } twist_point_t;
+/// A point of the curve of G1 in homogeneous coordinates, x/z and y/z; the identity is (0 : 1 : 0).
+typedef struct { fp_t x, y, z; } g1_t;
+
+/// (x, y), or (0, 0) for the identity.
+typedef struct { fp_t x, y; } g1_affine_t;
+
+/// A point of the curve of G2, the twist, in homogeneous coordinates.
+typedef struct { fp2_t x, y, z; } g2_t;
+
+/// (x, y), or (0, 0) for the identity.
+typedef struct { fp2_t x, y; } g2_affine_t;
+
+void medseal_g1_add(g1_t *result, const g1_t *a, const g1_t *b);
+void medseal_g1_add_affine(g1_t *result, const g1_t *a, const g1_affine_t *b);
+void medseal_g1_double(g1_t *result, const g1_t *a);
+/// The product with |z|, of any point of the curve, in time that may show which; public points only.
+void medseal_g1_multiply_by_parameter_public(g1_t *result, const g1_t *a);
+/// (d0 + d1 z^2) a of a point of order r, d0 in the lower two limbs, d1 in the upper two, both below z^2, and the sum
+/// below r; constant time in the digits and the point.
+void medseal_g1_multiply(g1_t *result, const g1_t *a, const fr_t *digits);
+
+void medseal_g2_add(g2_t *result, const g2_t *a, const g2_t *b);
+void medseal_g2_add_affine(g2_t *result, const g2_t *a, const g2_affine_t *b);
+void medseal_g2_double(g2_t *result, const g2_t *a);
+/// The product with |z|, of any point of the curve, in time that may show which; public points only.
+void medseal_g2_multiply_by_parameter_public(g2_t *result, const g2_t *a);
+/// (d0 + d1 |z| + d2 |z|^2 + d3 |z|^3) a of a point of order r, the digits being the limbs, below |z|, and the sum below r;
+/// constant time in the digits and the point.
+void medseal_g2_multiply(g2_t *result, const g2_t *a, const fr_t *digits);
 
 /// What a line of the Miller loop needs of a point (x, y) of G1: -x, -3 x and y.
 typedef struct { fp_t minus_x, minus_three_x, y; } line_argument_t;
 
 /// t = 2 t, and f times the tangent at t.
-void medseal_miller_double(fp12_t *f, twist_point_t *t, const line_argument_t *p);
-/// t = t + (x, y), and f times the chord.
-void medseal_miller_add(fp12_t *f, twist_point_t *t, const fp2_t *x, const fp2_t *y, const line_argument_t *p);
+void medseal_miller_double(fp12_t *f, g2_t *t, const line_argument_t *p);
+/// t = t + q, and f times the chord.
+void medseal_miller_add(fp12_t *f, g2_t *t, const g2_affine_t *q, const line_argument_t *p);
 
 void medseal_fr_add(fr_t *result, const fr_t *a, const fr_t *b);
 void medseal_fr_sub(fr_t *result, const fr_t *a, const fr_t *b);

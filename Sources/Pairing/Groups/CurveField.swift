@@ -19,8 +19,6 @@ protocol CurveField: Equatable, Sendable, BitwiseCopyable {
     func squared() -> Self
     func inverse() -> Self
     func squareRoot() -> Self?
-    /// The product with 3 b.
-    func timesThreeCurveConstant() -> Self
     /// The greater of x and −x in the order of the ZCash encoding.
     var isLargerHalf: Bool { get }
     mutating func assign(_ other: Self, if mask: UInt64)
@@ -30,24 +28,12 @@ protocol CurveField: Equatable, Sendable, BitwiseCopyable {
     init(bytes: [UInt8], at offset: Int, withFlags: Bool) throws(DecodingError)
 }
 
-extension CurveField {
-    @inline(__always)
-    func timesTwelve() -> Self {
-        let two = self + self
-        let four = two + two
-        return four + four + four
-    }
-}
-
 extension Fp: CurveField {
     /// G1: y² = x³ + 4.
     static var curveConstant: Fp { Fp(4) }
 
     @inline(__always)
     var zeroMask: UInt64 { fp_equal(value, Fp.zero.value) }
-
-    @inline(__always)
-    func timesThreeCurveConstant() -> Fp { timesTwelve() }
 
     init(bytes: [UInt8], at offset: Int, withFlags: Bool) throws(DecodingError) {
         var integer = Self.integer(bytes, at: offset)
@@ -64,9 +50,6 @@ extension Fp2: CurveField {
 
     @inline(__always)
     var zeroMask: UInt64 { c0.zeroMask & c1.zeroMask }
-
-    @inline(__always)
-    func timesThreeCurveConstant() -> Fp2 { timesTwelve().timesNonresidue() }
 
     init(bytes: [UInt8], at offset: Int, withFlags: Bool) throws(DecodingError) {
         let c1 = try Fp(bytes: bytes, at: offset, withFlags: withFlags)

@@ -2,9 +2,7 @@ import CFieldArithmetic
 
 /// A point (X : Y : Z) of y² = x³ + b in homogeneous coordinates, x = X/Z, y = Y/Z; the identity is (0 : 1 : 0).
 ///
-/// The formulas are those of Renes, Costello, Batina: "Complete addition formulas for prime order elliptic curves"
-/// (2016), for a = 0. They hold for every two points, equal, opposite or the identity, as long as the curve has no
-/// point of order 2; the orders of both curves here, cofactors included, are odd.
+/// The group law is `curve_formulas.h`'s.
 protocol CurvePoint: WindowedGroup {
     associatedtype Coordinate: CurveField
     associatedtype Affine: AffinePoint where Affine.Coordinate == Coordinate
@@ -14,6 +12,12 @@ protocol CurvePoint: WindowedGroup {
     var z: Coordinate { get set }
 
     init(x: Coordinate, y: Coordinate, z: Coordinate)
+
+    func sum(_ other: Self) -> Self
+    func sum(affine other: Affine) -> Self
+    func twice() -> Self
+    /// The product with |z| = 0xd201000000010000, of any point of the curve; variable-time, for public points.
+    func timesCurveParameterVariableTime() -> Self
 }
 
 /// A point (x, y), or the identity as (0, 0), which is on no curve here.
@@ -48,57 +52,6 @@ extension CurvePoint {
     @inline(__always)
     func negated() -> Self { Self(x: x, y: -y, z: z) }
 
-    /// Algorithm 7: 12 products.
-    @inline(__always)
-    func sum(_ other: Self) -> Self {
-        let xx = x * other.x
-        let yy = y * other.y
-        let zz = z * other.z
-        let xy = (x + y) * (other.x + other.y) - xx - yy
-        let yz = (y + z) * (other.y + other.z) - yy - zz
-        let xz = (x + z) * (other.x + other.z) - xx - zz
-        return Self.completed(xx: xx, yy: yy, bzz: zz.timesThreeCurveConstant(), xy: xy, yz: yz, xz: xz)
-    }
-
-    /// Algorithm 8: 11 products. The identity has no place in it, so it is selected.
-    @inline(__always)
-    func sum(affine other: Affine) -> Self {
-        let xx = x * other.x
-        let yy = y * other.y
-        let xy = (x + y) * (other.x + other.y) - xx - yy
-        let yz = other.y * z + y
-        let xz = other.x * z + x
-        var sum = Self.completed(xx: xx, yy: yy, bzz: z.timesThreeCurveConstant(), xy: xy, yz: yz, xz: xz)
-        sum.assign(self, if: other.identityMask)
-        return sum
-    }
-
-    /// The common end of Algorithms 7 and 8. xy stands for x1 y2 + x2 y1, and so on.
-    @inline(__always)
-    private static func completed(
-        xx: Coordinate, yy: Coordinate, bzz: Coordinate, xy: Coordinate, yz: Coordinate, xz: Coordinate
-    ) -> Self {
-        let threeXX = xx + xx + xx
-        let plus = yy + bzz
-        let minus = yy - bzz
-        let bxz = xz.timesThreeCurveConstant()
-        return Self(x: xy * minus - yz * bxz, y: minus * plus + bxz * threeXX, z: plus * yz + threeXX * xy)
-    }
-
-    /// Algorithm 9: 6 products and 2 squares.
-    @inline(__always)
-    func twice() -> Self {
-        let yy = y.squared()
-        let bzz = z.squared().timesThreeCurveConstant()
-        let twoYY = yy + yy
-        let fourYY = twoYY + twoYY
-        let eightYY = fourYY + fourYY
-        let difference = yy - (bzz + bzz + bzz)
-        let xy = x * y
-        let doubledX = difference * xy
-        return Self(x: doubledX + doubledX, y: difference * (yy + bzz) + bzz * eightYY, z: eightYY * (y * z))
-    }
-
     func isSamePoint(as other: Self) -> Bool { x * other.z == other.x * z && y * other.z == other.y * z }
 
     /// One inversion; z = 0 has 0 for its inverse and gives (0, 0).
@@ -124,16 +77,6 @@ extension CurvePoint {
             inverse = inverse * points[index].z
         }
         return affine
-    }
-
-    /// The product with |z| = 0xd201000000010000 (variable-time only in this constant).
-    func timesCurveParameter() -> Self {
-        var result = self
-        for bit in stride(from: UInt64(62), through: 0, by: -1) {
-            result.double()
-            if Curve.absoluteZ >> bit & 1 != 0 { result.combine(self) }
-        }
-        return result
     }
 }
 

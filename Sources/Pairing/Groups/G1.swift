@@ -1,14 +1,25 @@
+package import CFieldArithmetic
+
 /// A point of G1: the subgroup of order r of y² = x³ + 4 over Fp, in homogeneous coordinates.
 public struct G1: Sendable, BitwiseCopyable, CurvePoint {
     typealias Affine = G1Affine
 
-    var x, y, z: Fp
+    private var value: g1_t
 
     @inline(__always)
-    init(x: Fp, y: Fp, z: Fp) {
-        self.x = x
-        self.y = y
-        self.z = z
+    init(x: Fp, y: Fp, z: Fp) { value = g1_t(x: x.value, y: y.value, z: z.value) }
+
+    var x: Fp {
+        @inline(__always) get { Fp(value: value.x) }
+        @inline(__always) set { value.x = newValue.value }
+    }
+    var y: Fp {
+        @inline(__always) get { Fp(value: value.y) }
+        @inline(__always) set { value.y = newValue.value }
+    }
+    var z: Fp {
+        @inline(__always) get { Fp(value: value.z) }
+        @inline(__always) set { value.z = newValue.value }
     }
 
     public init(_ point: G1Affine) { self.init(affinePoint: point) }
@@ -31,7 +42,15 @@ public struct G1: Sendable, BitwiseCopyable, CurvePoint {
     public var uncompressed: [UInt8] { affine.uncompressed }
 
     /// Constant time in the scalar and the point.
-    public func multiplied(by scalar: Scalar) -> G1 { Self.interleavedSum([self], [scalar]) }
+    public func multiplied(by scalar: Scalar) -> G1 {
+        var product = self
+        var digits = EndomorphismDigits(scalar, count: Self.digitCount)
+        unsafe withUnsafePointer(to: digits.limbs) { digits in
+            unsafe withUnsafeMutablePointer(to: &product.value) { unsafe medseal_g1_multiply($0, $0, digits) }
+        }
+        wipe(&digits)
+        return product
+    }
 
     /// For public scalars only: the time tells the scalar.
     public func multipliedVariableTime(by scalar: Scalar) -> G1 { Self.sumVariableTime([self], [scalar]) }
@@ -47,8 +66,48 @@ public struct G1: Sendable, BitwiseCopyable, CurvePoint {
     // WindowedGroup
 
     static var digitCount: Int { 2 }
-    mutating func combine(_ other: G1) { self = sum(other) }
-    mutating func double() { self = twice() }
+    @inline(__always)
+    mutating func combine(_ other: G1) {
+        unsafe withUnsafePointer(to: other.value) { other in
+            unsafe withUnsafeMutablePointer(to: &value) { unsafe medseal_g1_add($0, $0, other) }
+        }
+    }
+
+    @inline(__always)
+    mutating func double() { unsafe withUnsafeMutablePointer(to: &value) { unsafe medseal_g1_double($0, $0) } }
+
+    // CurvePoint
+
+    @inline(__always)
+    func sum(_ other: G1) -> G1 {
+        var sum = self
+        sum.combine(other)
+        return sum
+    }
+
+    @inline(__always)
+    func sum(affine other: G1Affine) -> G1 {
+        var sum = self
+        unsafe withUnsafePointer(to: other.value) { other in
+            unsafe withUnsafeMutablePointer(to: &sum.value) { unsafe medseal_g1_add_affine($0, $0, other) }
+        }
+        return sum
+    }
+
+    @inline(__always)
+    func twice() -> G1 {
+        var double = self
+        double.double()
+        return double
+    }
+
+    func timesCurveParameterVariableTime() -> G1 {
+        var product = self
+        unsafe withUnsafeMutablePointer(to: &product.value) { unsafe medseal_g1_multiply_by_parameter_public($0, $0) }
+        return product
+    }
+
+    // The endomorphism
 
     /// |z|² (x, y) = (β x, −y), of points of order r only.
     ///
@@ -70,12 +129,14 @@ public struct G1Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
     /// Length of the uncompressed encoding, in bytes.
     public static let uncompressedByteCount = 96
 
-    let x, y: Fp
+    package let value: g1_affine_t
 
-    init(uncheckedX x: Fp, y: Fp) {
-        self.x = x
-        self.y = y
-    }
+    init(uncheckedX x: Fp, y: Fp) { value = g1_affine_t(x: x.value, y: y.value) }
+
+    var x: Fp { @inline(__always) get { Fp(value: value.x) } }
+    var y: Fp { @inline(__always) get { Fp(value: value.y) } }
+
+    public static func == (a: G1Affine, b: G1Affine) -> Bool { a.x == b.x && a.y == b.y }
 
     /// draft-irtf-cfrg-pairing-friendly-curves §4.2.1.
     public static let generator = G1Affine(
@@ -121,6 +182,6 @@ public struct G1Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
     /// Exact: φ² + φ + 1 = 0 on the whole curve, so the test implies (z⁴ − z² + 1) P = r P = 0.
     var isInSubgroup: Bool {
         let point = G1(self)
-        return point.endomorphism() == point.timesCurveParameter().timesCurveParameter()
+        return point.endomorphism() == point.timesCurveParameterVariableTime().timesCurveParameterVariableTime()
     }
 }

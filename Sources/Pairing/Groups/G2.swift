@@ -1,14 +1,25 @@
+package import CFieldArithmetic
+
 /// A point of G2: the subgroup of order r of y² = x³ + 4 (1 + u) over Fp2, in homogeneous coordinates.
 public struct G2: Sendable, BitwiseCopyable, CurvePoint {
     typealias Affine = G2Affine
 
-    var x, y, z: Fp2
+    private var value: g2_t
 
     @inline(__always)
-    init(x: Fp2, y: Fp2, z: Fp2) {
-        self.x = x
-        self.y = y
-        self.z = z
+    init(x: Fp2, y: Fp2, z: Fp2) { value = g2_t(x: x.value, y: y.value, z: z.value) }
+
+    var x: Fp2 {
+        @inline(__always) get { Fp2(value: value.x) }
+        @inline(__always) set { value.x = newValue.value }
+    }
+    var y: Fp2 {
+        @inline(__always) get { Fp2(value: value.y) }
+        @inline(__always) set { value.y = newValue.value }
+    }
+    var z: Fp2 {
+        @inline(__always) get { Fp2(value: value.z) }
+        @inline(__always) set { value.z = newValue.value }
     }
 
     public init(_ point: G2Affine) { self.init(affinePoint: point) }
@@ -31,7 +42,15 @@ public struct G2: Sendable, BitwiseCopyable, CurvePoint {
     public var uncompressed: [UInt8] { affine.uncompressed }
 
     /// Constant time in the scalar and the point.
-    public func multiplied(by scalar: Scalar) -> G2 { Self.interleavedSum([self], [scalar]) }
+    public func multiplied(by scalar: Scalar) -> G2 {
+        var product = self
+        var digits = EndomorphismDigits(scalar, count: Self.digitCount)
+        unsafe withUnsafePointer(to: digits.limbs) { digits in
+            unsafe withUnsafeMutablePointer(to: &product.value) { unsafe medseal_g2_multiply($0, $0, digits) }
+        }
+        wipe(&digits)
+        return product
+    }
 
     /// For public scalars only: the time tells the scalar.
     public func multipliedVariableTime(by scalar: Scalar) -> G2 { Self.sumVariableTime([self], [scalar]) }
@@ -47,8 +66,48 @@ public struct G2: Sendable, BitwiseCopyable, CurvePoint {
     // WindowedGroup
 
     static var digitCount: Int { 4 }
-    mutating func combine(_ other: G2) { self = sum(other) }
-    mutating func double() { self = twice() }
+    @inline(__always)
+    mutating func combine(_ other: G2) {
+        unsafe withUnsafePointer(to: other.value) { other in
+            unsafe withUnsafeMutablePointer(to: &value) { unsafe medseal_g2_add($0, $0, other) }
+        }
+    }
+
+    @inline(__always)
+    mutating func double() { unsafe withUnsafeMutablePointer(to: &value) { unsafe medseal_g2_double($0, $0) } }
+
+    // CurvePoint
+
+    @inline(__always)
+    func sum(_ other: G2) -> G2 {
+        var sum = self
+        sum.combine(other)
+        return sum
+    }
+
+    @inline(__always)
+    func sum(affine other: G2Affine) -> G2 {
+        var sum = self
+        unsafe withUnsafePointer(to: other.value) { other in
+            unsafe withUnsafeMutablePointer(to: &sum.value) { unsafe medseal_g2_add_affine($0, $0, other) }
+        }
+        return sum
+    }
+
+    @inline(__always)
+    func twice() -> G2 {
+        var double = self
+        double.double()
+        return double
+    }
+
+    func timesCurveParameterVariableTime() -> G2 {
+        var product = self
+        unsafe withUnsafeMutablePointer(to: &product.value) { unsafe medseal_g2_multiply_by_parameter_public($0, $0) }
+        return product
+    }
+
+    // The endomorphism
 
     /// |z| P = −ψ(P), of points of order r only: ψ acts on them as p, and p ≡ z mod r.
     func endomorphism() -> G2 { frobenius().negated() }
@@ -74,12 +133,14 @@ public struct G2Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
     /// Length of the uncompressed encoding, in bytes.
     public static let uncompressedByteCount = 192
 
-    let x, y: Fp2
+    package let value: g2_affine_t
 
-    init(uncheckedX x: Fp2, y: Fp2) {
-        self.x = x
-        self.y = y
-    }
+    init(uncheckedX x: Fp2, y: Fp2) { value = g2_affine_t(x: x.value, y: y.value) }
+
+    var x: Fp2 { @inline(__always) get { Fp2(value: value.x) } }
+    var y: Fp2 { @inline(__always) get { Fp2(value: value.y) } }
+
+    public static func == (a: G2Affine, b: G2Affine) -> Bool { a.x == b.x && a.y == b.y }
 
     /// draft-irtf-cfrg-pairing-friendly-curves §4.2.1.
     public static let generator = G2Affine(
@@ -130,6 +191,6 @@ public struct G2Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
     /// h₁ = (z − 1)²/3; and gcd(h₁, h₂) = 1 for the cofactor h₂ of this curve, r ∤ h₂, hence r P = 0.
     var isInSubgroup: Bool {
         let point = G2(self)
-        return point.frobenius() == point.timesCurveParameter().negated()
+        return point.frobenius() == point.timesCurveParameterVariableTime().negated()
     }
 }

@@ -20,7 +20,7 @@ protocol WindowedGroup: Sendable, BitwiseCopyable {
 /// A scalar in the base of a group's endomorphism.
 struct EndomorphismDigits: BitwiseCopyable {
     /// Two digits of 128 bits or four of 64, the least significant first.
-    private let limbs: fr_t
+    private(set) var limbs: fr_t
     private let limbsPerDigit: Int
 
     /// Constant time.
@@ -151,6 +151,13 @@ extension WindowedGroup {
 /// array is uniquely referenced.
 func wipe<Element: BitwiseCopyable>(_ array: inout [Element]) {
     unsafe array.withUnsafeMutableBytes { bytes in
+        if let start = bytes.baseAddress { unsafe wipe_memory(start, bytes.count) }
+    }
+}
+
+/// Overwrites a value that is no longer needed.
+func wipe(_ digits: inout EndomorphismDigits) {
+    unsafe withUnsafeMutableBytes(of: &digits) { bytes in
         if let start = bytes.baseAddress { unsafe wipe_memory(start, bytes.count) }
     }
 }

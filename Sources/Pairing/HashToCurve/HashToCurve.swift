@@ -26,7 +26,7 @@ extension G1 {
     private static func map(_ u: Fp) -> G1 { Isogeny.toG1.image(of: IsogenousPoint(mapping: u)) }
 
     /// h_eff P with h_eff = 1 − z (RFC 9380 §8.8.1).
-    func clearedOfCofactor() -> G1 { timesCurveParameter() + self }
+    func clearedOfCofactor() -> G1 { timesCurveParameterVariableTime() + self }
 }
 
 extension G2 {
@@ -53,8 +53,8 @@ extension G2 {
     /// h_eff P = (z² − z − 1) P + (z − 1) ψ(P) + ψ²(2 P) (Budroni, Pintore: "Efficient hash maps to G2 on BLS curves";
     /// RFC 9380 Appendix G.3).
     func clearedOfCofactor() -> G2 {
-        let zP = timesCurveParameter().negated()
-        let zzP = zP.timesCurveParameter().negated()
+        let zP = timesCurveParameterVariableTime().negated()
+        let zzP = zP.timesCurveParameterVariableTime().negated()
         return zzP - zP - self + (zP - self).frobenius() + doubled().frobenius().frobenius()
     }
 }

@@ -11,7 +11,7 @@ public struct MillerLoopResult: Sendable, BitwiseCopyable {
     public init(_ pairs: [(G1Affine, G2Affine)]) {
         let pairs = pairs.filter { !$0.0.isIdentity && !$0.1.isIdentity }
         let arguments = pairs.map { p, _ in line_argument_t(minus_x: (-p.x).value, minus_three_x: (-(p.x + p.x + p.x)).value, y: p.y.value) }
-        var running = pairs.map { _, q in twist_point_t(x: q.x.value, y: q.y.value, z: Fp2.one.value) }
+        var running = pairs.map { _, q in g2_t(x: q.x.value, y: q.y.value, z: Fp2.one.value) }
         value = .one
         for bit in stride(from: UInt64(62), through: 0, by: -1) {
             if bit != 62 { value.square() }
@@ -24,16 +24,14 @@ public struct MillerLoopResult: Sendable, BitwiseCopyable {
     }
 
     @inline(__always)
-    private static func double(_ value: inout Fp12, _ point: inout twist_point_t, _ argument: line_argument_t) {
+    private static func double(_ value: inout Fp12, _ point: inout g2_t, _ argument: line_argument_t) {
         unsafe withUnsafePointer(to: argument) { unsafe medseal_miller_double(&value.value, &point, $0) }
     }
 
     @inline(__always)
-    private static func add(_ value: inout Fp12, _ point: inout twist_point_t, _ q: G2Affine, _ argument: line_argument_t) {
+    private static func add(_ value: inout Fp12, _ point: inout g2_t, _ q: G2Affine, _ argument: line_argument_t) {
         unsafe withUnsafePointer(to: argument) { argument in
-            unsafe withUnsafePointer(to: q.x.value) { x in
-                unsafe withUnsafePointer(to: q.y.value) { y in unsafe medseal_miller_add(&value.value, &point, x, y, argument) }
-            }
+            unsafe withUnsafePointer(to: q.value) { unsafe medseal_miller_add(&value.value, &point, $0, argument) }
         }
     }
 
