@@ -132,111 +132,6 @@ twice_modulus:
     adcq 88(\from), %r12
 .endm
 
-// The twelve limbs of the square of the integer at rsi: the products of different limbs, doubled, and the squares. Overwrites
-// every register but rsi, rdi and rsp.
-.macro WIDE_SQUARE to
-    movq 0(%rsi), %rdx
-    mulxq 8(%rsi), %r8, %r9
-    mulxq 16(%rsi), %rax, %r10
-    addq %rax, %r9
-    mulxq 24(%rsi), %rax, %r11
-    adcq %rax, %r10
-    mulxq 32(%rsi), %rax, %r12
-    adcq %rax, %r11
-    mulxq 40(%rsi), %rax, %r13
-    adcq %rax, %r12
-    adcq $0, %r13
-    movq 8(%rsi), %rdx
-    xorl %ebp, %ebp
-    xorq %r14, %r14
-    mulxq 16(%rsi), %rax, %rbx
-    adcxq %rax, %r10
-    adoxq %rbx, %r11
-    mulxq 24(%rsi), %rax, %rbx
-    adcxq %rax, %r11
-    adoxq %rbx, %r12
-    mulxq 32(%rsi), %rax, %rbx
-    adcxq %rax, %r12
-    adoxq %rbx, %r13
-    mulxq 40(%rsi), %rax, %rbx
-    adcxq %rax, %r13
-    adoxq %rbx, %r14
-    adcxq %rbp, %r14
-    movq 16(%rsi), %rdx
-    xorq %r15, %r15
-    mulxq 24(%rsi), %rax, %rbx
-    adcxq %rax, %r12
-    adoxq %rbx, %r13
-    mulxq 32(%rsi), %rax, %rbx
-    adcxq %rax, %r13
-    adoxq %rbx, %r14
-    mulxq 40(%rsi), %rax, %rbx
-    adcxq %rax, %r14
-    adoxq %rbx, %r15
-    adcxq %rbp, %r15
-    movq 24(%rsi), %rdx
-    xorq %rcx, %rcx
-    mulxq 32(%rsi), %rax, %rbx
-    adcxq %rax, %r14
-    adoxq %rbx, %r15
-    mulxq 40(%rsi), %rax, %rbx
-    adcxq %rax, %r15
-    adoxq %rbx, %rcx
-    adcxq %rbp, %rcx
-    movq 32(%rsi), %rdx
-    mulxq 40(%rsi), %rax, %rbp
-    addq %rax, %rcx
-    adcq $0, %rbp
-    movq 0(%rsi), %rdx
-    xorl %eax, %eax
-    mulxq %rdx, %rax, %rbx
-    movq %rax, 0(\to)
-    adcxq %r8, %r8
-    adoxq %rbx, %r8
-    movq %r8, 8(\to)
-    movq 8(%rsi), %rdx
-    mulxq %rdx, %rax, %rbx
-    adcxq %r9, %r9
-    adoxq %rax, %r9
-    movq %r9, 16(\to)
-    adcxq %r10, %r10
-    adoxq %rbx, %r10
-    movq %r10, 24(\to)
-    movq 16(%rsi), %rdx
-    mulxq %rdx, %rax, %rbx
-    adcxq %r11, %r11
-    adoxq %rax, %r11
-    movq %r11, 32(\to)
-    adcxq %r12, %r12
-    adoxq %rbx, %r12
-    movq %r12, 40(\to)
-    movq 24(%rsi), %rdx
-    mulxq %rdx, %rax, %rbx
-    adcxq %r13, %r13
-    adoxq %rax, %r13
-    movq %r13, 48(\to)
-    adcxq %r14, %r14
-    adoxq %rbx, %r14
-    movq %r14, 56(\to)
-    movq 32(%rsi), %rdx
-    mulxq %rdx, %rax, %rbx
-    adcxq %r15, %r15
-    adoxq %rax, %r15
-    movq %r15, 64(\to)
-    adcxq %rcx, %rcx
-    adoxq %rbx, %rcx
-    movq %rcx, 72(\to)
-    movq 40(%rsi), %rdx
-    mulxq %rdx, %rax, %rbx
-    adcxq %rbp, %rbp
-    adoxq %rax, %rbp
-    movq %rbp, 80(\to)
-    movl $0, %eax
-    adcxq %rax, %rbx
-    adoxq %rax, %rbx
-    movq %rbx, 88(\to)
-.endm
-
 // Stores t, below 2 p, at rdi, less p if it is not below p.
 .macro STORE_REDUCED t0, t1, t2, t3, t4, t5
     movq \t0, %rax
@@ -392,20 +287,6 @@ BEGIN medseal_adx_wide_reduce
     CORRECT %r14, %r8, %r9, %r10, %r11, %r12
     STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
 END medseal_adx_wide_reduce
-
-// void medseal_adx_square(fp_t *result, const fp_t *a)
-// a^2 / R mod p, of a < 3 p: 21 products of limbs instead of 36, and the reduction.
-BEGIN medseal_adx_square
-    SAVE %rbp
-    subq $96, %rsp
-    .cfi_adjust_cfa_offset 96
-    WIDE_SQUARE %rsp
-    REDUCE_WIDE %rsp
-    STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
-    addq $96, %rsp
-    .cfi_adjust_cfa_offset -96
-    RESTORE %rbp
-END medseal_adx_square
 
     .section .note.GNU-stack, "", @progbits
 #endif

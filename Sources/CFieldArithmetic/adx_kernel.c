@@ -4,7 +4,6 @@
 #if defined(__x86_64__) && defined(__linux__)
 
 void medseal_adx_multiply(fp_t *result, const fp_t *a, const fp_t *b);
-void medseal_adx_square(fp_t *result, const fp_t *a);
 void medseal_adx_wide_multiply(wide_t *result, const fp_t *a, const fp_t *b);
 void medseal_adx_wide_reduce(fp_t *result, const wide_t *a);
 
@@ -15,7 +14,7 @@ void medseal_adx_wide_reduce(fp_t *result, const wide_t *a);
 #include "quadratic_kernel.h"
 
 const multiplication_kernel adx_kernel = {
-    medseal_adx_multiply, medseal_adx_square, medseal_adx_wide_multiply, medseal_adx_wide_reduce,
+    medseal_adx_multiply, medseal_adx_wide_multiply, medseal_adx_wide_reduce,
     quadratic_multiply, quadratic_square, quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
 };
 

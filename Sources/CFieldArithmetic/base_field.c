@@ -12,11 +12,6 @@ static const fp_t r_cubed = {
     0xed48ac6bd94ca1e0, 0x315f831e03a7adf8, 0x9a53352a615e29dd, 0x34c04e5e921e1761, 0x2512d43565724728, 0x0aa6346091755d4d,
 };
 
-/// p - 2.
-static const fp_t inversion_exponent = {
-    0xb9feffffffffaaa9, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, 0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a,
-};
-
 /// (p + 1) / 4.
 static const fp_t square_root_exponent = {
     0xee7fbfffffffeaab, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
@@ -27,32 +22,37 @@ static const fp_t quotient_root_exponent = {
     0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
 };
 
-void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { kernel()->multiply(result, a, b); }
+void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { base_multiply(result, a, b); }
 
-void medseal_fp_sqr(fp_t *result, const fp_t *a) { kernel()->square(result, a); }
+void medseal_fp_sqr(fp_t *result, const fp_t *a) { base_square(result, a); }
 
-/// Fixed windows of four bits; the exponent is public and steers the control flow, the base does not.
+/// Sliding windows of five bits; the exponent is public and steers the control flow, the base does not.
 void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {
-    uint64_t bits[6];
-    memcpy(bits, exponent, 48);
-    fp_t power[16];
-    power[0] = (fp_t)base_one;
-    for (int i = 1; i < 16; i++) medseal_fp_mul(&power[i], &power[i - 1], a);
-    fp_t sum = base_one;
-    int started = 0;
-    for (int window = 95; window >= 0; window--) {
-        uint64_t digit = bits[window / 16] >> (4 * (window % 16)) & 15;
-        if (started)
-            for (int i = 0; i < 4; i++) medseal_fp_sqr(&sum, &sum);
-        if (digit) {
-            medseal_fp_mul(&sum, &sum, &power[digit]);
-            started = 1;
+    const uint64_t *bits = limbs_in(exponent);
+    // The odd powers 1, 3, …, 31.
+    fp_t power[16], squared, product = base_one;
+    base_square(&squared, a);
+    power[0] = *a;
+    for (int i = 1; i < 16; i++) base_multiply(&power[i], &power[i - 1], &squared);
+    int bit = 383;
+    while (bit >= 0) {
+        if (!(bits[bit / 64] >> (bit % 64) & 1)) {
+            base_square(&product, &product);
+            bit--;
+            continue;
         }
+        // The longest window of at most five bits down from here that ends in a 1.
+        int last = bit < 4 ? 0 : bit - 4;
+        while (!(bits[last / 64] >> (last % 64) & 1)) last++;
+        uint64_t window = 0;
+        for (; bit >= last; bit--) {
+            window = window << 1 | (bits[bit / 64] >> (bit % 64) & 1);
+            base_square(&product, &product);
+        }
+        base_multiply(&product, &product, &power[window / 2]);
     }
-    *result = sum;
+    *result = product;
 }
-
-void medseal_fp_inverse(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &inversion_exponent); }
 
 void medseal_fp_sqrt_candidate(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &square_root_exponent); }
 

@@ -1,10 +1,6 @@
 // G1: y^2 = x^3 + 4 over Fp.
 #include "wide_integer.h"
 
-static inline void base_multiply(fp_t *result, const fp_t *a, const fp_t *b) { kernel()->multiply(result, a, b); }
-
-static inline void base_square(fp_t *result, const fp_t *a) { kernel()->square(result, a); }
-
 static inline void base_sum_of_products(fp_t *result, const fp_t *a, const fp_t *b, const fp_t *c, const fp_t *d) {
     wide_t first, second;
     kernel()->wide_multiply(&first, a, b);

@@ -5,8 +5,6 @@ static void multiply(fp_t *result, const fp_t *a, const fp_t *b) {
     limbs_montgomery_multiply(limbs_of(result), limbs_in(a), limbs_in(b), base_modulus, base_negative_inverse, 6);
 }
 
-static void square(fp_t *result, const fp_t *a) { multiply(result, a, a); }
-
 static void wide_multiply(wide_t *result, const fp_t *a, const fp_t *b) {
     uint64_t t[12] = {0};
 #pragma clang loop unroll(full)
@@ -47,6 +45,6 @@ static void wide_reduce(fp_t *result, const wide_t *wide) {
 #include "quadratic_kernel.h"
 
 const multiplication_kernel portable_kernel = {
-    multiply, square, wide_multiply, wide_reduce, quadratic_multiply, quadratic_square,
+    multiply, wide_multiply, wide_reduce, quadratic_multiply, quadratic_square,
     quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
 };

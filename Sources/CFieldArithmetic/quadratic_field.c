@@ -10,8 +10,8 @@ void medseal_fp2_mul_by_fp(fp2_t *result, const fp2_t *a, const fp_t *b) { quadr
 void medseal_fp2_inverse(fp2_t *result, const fp2_t *a) {
     // The conjugate over the norm c0^2 + c1^2.
     fp_t norm, square;
-    kernel()->square(&norm, &a->c0);
-    kernel()->square(&square, &a->c1);
+    base_square(&norm, &a->c0);
+    base_square(&square, &a->c1);
     base_add(&norm, &norm, &square);
     medseal_fp_inverse(&norm, &norm);
     fp2_t conjugate;

@@ -90,7 +90,7 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
     @inline(__always)
     public func doubled() -> Fp { self + self }
 
-    /// 1/x, by Fermat's x^(p−2); 0 for 0.
+    /// 1/x; 0 for 0.
     public func inverse() -> Fp { Fp(value: fp_inverse(value)) }
 
     /// A square root, if there is one: x^((p+1)/4), as p ≡ 3 mod 4.

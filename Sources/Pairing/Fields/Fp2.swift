@@ -54,24 +54,31 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
     var isOdd: Bool { c0.isOdd || (c0.isZero && c1.isOdd) }
 
     /// A square root, if there is one; variable-time.
-    ///
-    /// The complex method (Adj, Rodríguez-Henríquez: "Square root computation over even extension fields", §4): with
-    /// d² = c0² + c1², one of (c0 ± d)/2 is the square of x in (x + y u)², and y = c1 / 2x.
     public func squareRoot() -> Fp2? {
-        if c1.isZero {
-            if let root = c0.squareRoot() { return Fp2(root) }
-            // −1 is not a square in Fp, so either c0 or −c0 is one.
-            return (-c0).squareRoot().map { Fp2(.zero, $0) }
-        }
+        if c1.isZero { return squareRootInBaseField() }
         guard let d = norm().squareRoot() else { return nil }
-        for halfDifference in [(c0 + d) * .half, (c0 - d) * .half] {
-            // x = a^((p+1)/4) and 1/x from one power: with e = a^((p−3)/4), x = a e, and x e = 1 if a is a square.
-            let e = Fp(value: fp_pow_p_minus_3_over_4(halfDifference.value))
-            let x = halfDifference * e
-            guard x * e == .one else { continue }
-            return Fp2(x, c1 * .half * e)
-        }
-        return nil
+        return squareRoot(withRootOfNorm: d)
+    }
+
+    /// A square root of an element of Fp: in Fp, or in Fp u, since −1 is not a square in Fp.
+    func squareRootInBaseField() -> Fp2 {
+        if let root = c0.squareRoot() { return Fp2(root) }
+        return Fp2(.zero, Fp(value: fp_sqrt_candidate((-c0).value)))
+    }
+
+    /// A square root of an element with c1 ≠ 0 and norm d²; variable-time.
+    ///
+    /// The complex method (Adj, Rodríguez-Henríquez: "Square root computation over even extension fields", §4): one of
+    /// a = (c0 + d)/2 and a′ = (c0 − d)/2 is the square of x in (x + y u)², and y = c1 / 2x. One power serves both (Scott: "A note on
+    /// the calculation of some functions in finite fields: tricks of the trade", 2020): with e = a^((p−3)/4), x = a e has
+    /// x e = ±1 and x² = ±a. If a is no square, then a a′ = −c1²/4 gives a′ = (c1/2)²/x², whose root is −(c1/2) e, and x is the y
+    /// that goes with it.
+    func squareRoot(withRootOfNorm d: Fp) -> Fp2 {
+        let a = (c0 + d) * .half
+        let e = Fp(value: fp_pow_p_minus_3_over_4(a.value))
+        let x = a * e
+        let y = c1 * .half * e
+        return x * e == .one ? Fp2(x, y) : Fp2(-y, x)
     }
 
     /// `self` to the power of a plain integer, which shows in the running time.

@@ -70,12 +70,19 @@ extension Fp2: MappedField {
     /// −(2 + u).
     static let nonsquare = Fp2(-Fp(2), -Fp(1))
 
+    /// √−norm(Z): neither −1 nor norm(Z) is a square in Fp, so the product is one.
+    private static let rootOfMinusNorm = Fp(value: fp_sqrt_candidate((-nonsquare.norm()).value))
+
+    /// A square in Fp2 is what has a square for its norm in Fp. If the norm n of t = u/v is none, s = n^((p+1)/4) has s² = −n, and
+    /// norm(Z t) = norm(Z) n = (√−norm(Z) s)²: both cases take two powers.
     static func squareRoot(ofQuotient u: Fp2, by v: Fp2) -> (root: Fp2, quotientIsSquare: Bool) {
         let quotient = u * v.inverse()
-        if let root = quotient.squareRoot() { return (root, true) }
-        guard let root = (nonsquare * quotient).squareRoot() else {
-            preconditionFailure("of a non-square and its product with a non-square, one has a root")
-        }
-        return (root, false)
+        if quotient.c1.isZero { return (quotient.squareRootInBaseField(), true) }
+        let norm = quotient.norm()
+        let rootOfNorm = Fp(value: fp_sqrt_candidate(norm.value))
+        if rootOfNorm.squared() == norm { return (quotient.squareRoot(withRootOfNorm: rootOfNorm), true) }
+        let product = nonsquare * quotient
+        if product.c1.isZero { return (product.squareRootInBaseField(), false) }
+        return (product.squareRoot(withRootOfNorm: rootOfMinusNorm * rootOfNorm), false)
     }
 }
