@@ -84,7 +84,7 @@ let package = Package(
             name: "medseal-bench",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "COpenSSL", "HospitalFixture", "HTTPTransport",
-                "Identity", "Pairing", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
+                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Symmetric",
             ],
             path: "Benchmarks/medseal-bench",
             swiftSettings: strict),

@@ -140,7 +140,8 @@ package struct BenchmarkOptions: Equatable, Sendable {
         What is measured:
           --suite NAME         field, curve, pairing, scheme, record, store (these by default), or timing, the
                                statistical test whether operations on secrets take constant time
-          --scheme NAME        of the scheme suite; every scheme by default
+          --scheme NAME        FABEO, Waters11, BSW07, FAME, RW15 (all by default); FABEO-research is FABEO as the others
+                               are written, without the engine's transformation
           --attributes N       attributes in policy and key (default 10,100; at most 500)
           --policy SHAPE       and (default), or, threshold (half of them), tree (balanced, and above or above and ...)
           --security LEVEL     cca, cpa; both by default

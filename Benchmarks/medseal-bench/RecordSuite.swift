@@ -18,7 +18,7 @@ enum RecordSuite {
         for size in options.sizes {
             operations += [bareCipher(size), bareHash(size), seal(size), open(size)]
         }
-        return operations + [sealShared]
+        return operations + [sealShared, signature]
     }
 
     /// AES-256-GCM as `openssl speed -evp aes-256-gcm -bytes 16384` measures it: one stream through one cipher context, the
@@ -94,6 +94,13 @@ enum RecordSuite {
                 } catch { preconditionFailure("a record cannot be opened: \(error)") }
             }
         }
+    }
+
+    /// What a record has two of, and what takes most of the time of a small one.
+    private static let signature = Operation(.init("openssl.ed25519.sign")) { source in
+        let key = Ed25519.PrivateKey(using: &source)
+        let message = source.bytes(300)
+        return { keep(key.sign(message)) }
     }
 
     /// 10 000 records of 4 KiB and more, under one policy through a shared policy key; each with a key of its own, both

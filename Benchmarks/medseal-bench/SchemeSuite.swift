@@ -6,8 +6,10 @@ import Symmetric
 
 /// Key generation, encapsulation and decapsulation of each scheme, encoded objects in and out.
 enum SchemeSuite {
-    /// The schemes by name.
-    static let names = ["FABEO"]
+    /// The schemes by name: the engine's, then those for comparison.
+    static let names = ["FABEO"] + ResearchSchemeOperations.schemes.map(\.name)
+    /// What is measured unless schemes are named: FABEO is there once.
+    private static let standardNames = names.filter { $0 != "FABEO-research" }
 
     /// A policy over n distinct attributes, and the key's attributes: all of them.
     struct Case: Sendable {
@@ -15,8 +17,11 @@ enum SchemeSuite {
         let shape: BenchmarkOptions.PolicyShape
         let policy: Policy
         let attributes: AttributeSet
+        /// A key does not depend on the policy, so it is measured with the first shape only.
+        let isFirstShape: Bool
 
-        init(_ n: Int, _ shape: BenchmarkOptions.PolicyShape) throws {
+        init(_ n: Int, _ shape: BenchmarkOptions.PolicyShape, isFirstShape: Bool) throws {
+            self.isFirstShape = isFirstShape
             let names = (0..<n).map { "attribute:\($0)" }
             self.n = n
             self.shape = shape
@@ -46,16 +51,31 @@ enum SchemeSuite {
         }
     }
 
+    private static func cases(_ options: BenchmarkOptions) throws -> [Case] {
+        try options.attributeCounts.flatMap { n in
+            try options.policyShapes.enumerated().map { try Case(n, $1, isFirstShape: $0 == 0) }
+        }
+    }
+
+    private static func chosenNames(_ options: BenchmarkOptions) -> [String] {
+        options.schemes.isEmpty ? standardNames : options.schemes
+    }
+
     static func operations(_ options: BenchmarkOptions) throws -> [Operation] {
+        let cases = try cases(options)
         var operations: [Operation] = []
-        guard options.schemes.isEmpty || options.schemes.contains("FABEO") else { return [] }
-        for n in options.attributeCounts {
-            for (index, shape) in options.policyShapes.enumerated() {
-                let one = try Case(n, shape)
-                // A key does not depend on the policy.
-                if index == 0 { operations.append(keyGeneration(one)) }
-                if options.securities.contains(.cca) { operations += chosenCiphertext(one) }
-                if options.securities.contains(.cpa) { operations += chosenPlaintext(one) }
+        for name in chosenNames(options) {
+            for one in cases {
+                if name == "FABEO" {
+                    if one.isFirstShape { operations.append(keyGeneration(one)) }
+                    if options.securities.contains(.cca) { operations += chosenCiphertext(one) }
+                    if options.securities.contains(.cpa) { operations += chosenPlaintext(one) }
+                } else if let (_, scheme) = ResearchSchemeOperations.schemes.first(where: { $0.name == name }) {
+                    if one.isFirstShape { operations.append(ResearchSchemeOperations.keyGeneration(one, name, scheme)) }
+                    if options.securities.contains(.cpa) {
+                        operations += ResearchSchemeOperations.chosenPlaintext(one, name, scheme)
+                    }
+                }
             }
         }
         return operations
@@ -133,21 +153,29 @@ enum SchemeSuite {
         }
     }
 
-    /// Lengths of parameters, keys and ciphertexts.
+    /// Lengths of parameters, keys and ciphertexts; FABEO's ciphertexts are those secure against chosen ciphertexts, 32 bytes
+    /// longer.
     static func sizes(_ options: BenchmarkOptions) throws -> [(Measurement.Subject, Int)] {
-        guard options.schemes.isEmpty || options.schemes.contains("FABEO") else { return [] }
+        let cases = try cases(options)
+        return try chosenNames(options).flatMap { name in
+            if let (_, scheme) = ResearchSchemeOperations.schemes.first(where: { $0.name == name }) {
+                return try ResearchSchemeOperations.sizes(cases, name, scheme)
+            }
+            return sizes(cases)
+        }
+    }
+
+    private static func sizes(_ cases: [Case]) -> [(Measurement.Subject, Int)] {
         let authority = FABEO.setup()
         var sizes = [(Measurement.Subject("size.parameters", scheme: "FABEO"), authority.parameters.bytes.count)]
-        for n in options.attributeCounts {
-            for (index, shape) in options.policyShapes.enumerated() {
-                let one = try Case(n, shape)
-                if index == 0 {
-                    let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes)
-                    let length = key.encoded().count
-                    sizes.append((.init("size.key", scheme: "FABEO", n: n), length))
-                }
-                sizes.append((one.subject("size.ciphertext", "FABEO"), KeyEncapsulation.encapsulate(to: one.policy, authority.parameters).ciphertext.count))
+        for one in cases {
+            if one.isFirstShape {
+                let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes)
+                let length = key.encoded().count
+                sizes.append((.init("size.key", scheme: "FABEO", n: one.n), length))
             }
+            let length = KeyEncapsulation.encapsulate(to: one.policy, authority.parameters).ciphertext.count
+            sizes.append((one.subject("size.ciphertext", "FABEO"), length))
         }
         return sizes
     }

@@ -78,6 +78,17 @@ import Testing
         #expect(ciphertext.unit == .bytes && ciphertext.median == 464)
     }
 
+    @Test func everySchemeIsMeasured() throws {
+        let found = try measure("--suite scheme --attributes 2 --security cpa --seconds 0.01")
+        for scheme in ["FABEO", "Waters11", "BSW07", "FAME", "RW15"] {
+            for name in ["keygen", "encapsulate.cpa", "decapsulate.cpa", "size.key", "size.ciphertext"] {
+                #expect(found.contains { $0.subject == .init(name, scheme: scheme, n: 2) }, "\(name) \(scheme)")
+            }
+        }
+        let other = try measure("--suite scheme --scheme FABEO-research --attributes 1 --seconds 0.01")
+        #expect(Set(other.map(\.subject.scheme)) == ["FABEO-research"] && other.count == 6)
+    }
+
     @Test func recordAndStoreSuites() throws {
         let record = try measure("--suite record --size 0,20000 --seconds 0.01")
         for name in ["record.seal", "record.open", "openssl.aes-256-gcm", "size.record"] {
@@ -108,7 +119,7 @@ import Testing
 
     @Test func filesAndTheWayBack() throws {
         let folder = TemporaryFolder()
-        let first = try run("--suite scheme --attributes 1,2 --security cca --seconds 0.01 --json --output a.json --html a.html", in: folder)
+        let first = try run("--suite scheme --scheme FABEO --attributes 1,2 --security cca --seconds 0.01 --json --output a.json --html a.html", in: folder)
         #expect(first.code == 0 && first.out.isEmpty && first.error.isEmpty)
         let lines = TemporaryFolder.read(folder.file("a.json"))
         #expect(try Measurement.read(jsonLines: lines).count == 11)
