@@ -45,10 +45,11 @@ let package = Package(
 
         // Kernels.
         .target(name: "CFieldArithmetic", cSettings: strictC),
+        .target(name: "CHashLanes", cSettings: strictC),
 
         // The engine: no I/O, no global state.
         library("Framing", []),
-        library("Symmetric", ["Framing", "COpenSSL"]),
+        library("Symmetric", ["CHashLanes", "COpenSSL", "Framing"]),
         library("Pairing", ["CFieldArithmetic", "Symmetric"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
         library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),

@@ -62,34 +62,39 @@ package enum Stopwatch {
             let call = try operation.prepare(&source)
             return run(operation, call, seconds, until: {})
         }
-        let ready = Atomic<Int>(0)
-        let failed = Atomic<Bool>(false)
-        let outcomes = Mutex<[Result<Timing, any Error>]>([])
+        let crew = Crew()
         Threads.run(threads) { index in
             var source = SeededGenerator(seed: seed &+ UInt64(index) &* 0x5851_f42d_4c95_7f2d)
             do {
                 let call = try operation.prepare(&source)
                 // Everybody begins when everybody is ready.
                 let timing = run(operation, call, seconds) {
-                    ready.add(1, ordering: .sequentiallyConsistent)
-                    while ready.load(ordering: .sequentiallyConsistent) < threads, !failed.load(ordering: .relaxed) {
+                    crew.ready.add(1, ordering: .sequentiallyConsistent)
+                    while crew.ready.load(ordering: .sequentiallyConsistent) < threads, !crew.hasFailed.load(ordering: .relaxed) {
                         sched_yield()
                     }
                 }
-                outcomes.withLock { $0.append(.success(timing)) }
+                crew.outcomes.withLock { $0.append(.success(timing)) }
             } catch {
-                failed.store(true, ordering: .relaxed)
-                outcomes.withLock { $0.append(.failure(error)) }
+                crew.hasFailed.store(true, ordering: .relaxed)
+                crew.outcomes.withLock { $0.append(.failure(error)) }
             }
         }
         var pooled = Timing()
-        for outcome in outcomes.withLock({ $0 }) {
+        for outcome in crew.outcomes.withLock({ $0 }) {
             let timing = try outcome.get()
             pooled.times += timing.times
             pooled.calls += timing.calls
             pooled.duration = max(pooled.duration, timing.duration)
         }
         return pooled
+    }
+
+    /// What the threads of one measurement share.
+    private final class Crew: Sendable {
+        let ready = Atomic<Int>(0)
+        let hasFailed = Atomic<Bool>(false)
+        let outcomes = Mutex<[Result<Timing, any Error>]>([])
     }
 
     /// One call that is not counted, then groups of calls.

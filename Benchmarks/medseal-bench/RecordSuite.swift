@@ -38,62 +38,65 @@ enum RecordSuite {
         }
     }
 
-    /// Sealing under a policy of its own, written to memory.
+    /// Sealing under a policy of its own; what is sealed is given away piece by piece, as to a file.
     private static func seal(_ size: Int) -> Operation {
         Operation(.init("record.seal", size: size), leastCalls: 3) { source in
             let world = try Author()
-            let content = source.bytes(size)
+            let content = pieces(source.bytes(size))
             let policy = try Policy(parsing: policy)
-            var output: [UInt8] = []
             return {
                 do {
                     let key = RecordKey.random()
                     let plan = world.plan()
                     let stanza = try Stanza.attribute(policy, world.hospital.parameters, wrapping: key, for: plan.target)
-                    try world.seal(content, key, stanza, plan, into: &output)
-                    keep(output.count)
+                    var length = 0
+                    try world.seal(content, key, stanza, plan) { length += $0.count }
+                    precondition(length > size, "a record is longer than its content")
                 } catch { preconditionFailure("a record cannot be sealed: \(error)") }
             }
         }
     }
 
-    /// Verifying signatures, policy, hashes and tags, and decrypting.
+    /// Verifying signatures, policy, hashes and tags, and decrypting; what is opened is given away piece by piece.
     private static func open(_ size: Int) -> Operation {
         Operation(.init("record.open", size: size), leastCalls: 3) { source in
             let world = try Author()
-            let content = source.bytes(size)
             let attributeKey = try world.hospital.key(attributes)
-            var record: [UInt8] = []
             let recordKey = RecordKey.random()
             let plan = world.plan()
             let stanza = try Stanza.attribute(
                 try Policy(parsing: policy), world.hospital.parameters, wrapping: recordKey, for: plan.target)
-            try world.seal(content, recordKey, stanza, plan, into: &record)
-            let (sealed, parameters, description) = (record, world.hospital.parameters, world.hospital.description)
+            let record = pieces(try world.sealed(source.bytes(size), recordKey, stanza, plan))
+            let (parameters, description) = (world.hospital.parameters, world.hospital.description)
             return {
                 do {
                     var scanner = RecordScanner()
                     var opener: PayloadOpener?
-                    var length = 0
-                    var start = 0
-                    while start < sealed.count {
-                        let end = min(start + pieceLength, sealed.count)
-                        try scanner.update(Array(sealed[start..<end])) { event throws(SealedRecordError) in
+                    var chunks: [[UInt8]] = []
+                    var (length, opened) = (0, UInt64(0))
+                    for piece in record {
+                        try scanner.update(piece) { event throws(SealedRecordError) in
                             switch event {
                             case .header(let header):
                                 try header.verify(description)
                                 opener = try PayloadOpener(header.content, try header.recordKey(with: attributeKey, parameters))
-                            case .chunk(let index, let bytes, _):
-                                length += try opener?.open(bytes, index: index).count ?? 0
+                            case .chunk(_, let bytes, _): chunks.append(bytes)
                             }
                         }
-                        start = end
+                        length += try opener?.open(chunks, from: opened).count ?? 0
+                        opened += UInt64(chunks.count)
+                        chunks.removeAll(keepingCapacity: true)
                     }
                     _ = try scanner.finish()
                     precondition(length == size, "a record opened to another length")
                 } catch { preconditionFailure("a record cannot be opened: \(error)") }
             }
         }
+    }
+
+    /// As a program reads a file.
+    private static func pieces(_ bytes: [UInt8]) -> [[UInt8]] {
+        stride(from: 0, to: bytes.count, by: pieceLength).map { Array(bytes[$0..<min($0 + pieceLength, bytes.count)]) }
     }
 
     /// What a record has two of, and what takes most of the time of a small one.
@@ -103,21 +106,21 @@ enum RecordSuite {
         return { keep(key.sign(message)) }
     }
 
-    /// 10 000 records of 4 KiB and more, under one policy through a shared policy key; each with a key of its own, both
-    /// signatures, written to memory.
+    /// 10 000 records of 4 KiB and more, under one policy through a shared policy key; each with a key of its own and both
+    /// signatures.
     private static let sealShared = Operation(.init("record.seal.shared", size: 4096), leastCalls: 10_000) { source in
         let world = try Author()
-        let contents = (0..<1000).map { _ in source.bytes(4096) }
+        let contents = (0..<1000).map { _ in [source.bytes(4096)] }
         let shared = try SharedPolicyKey(
             try Policy(parsing: policy), world.hospital.parameters, epoch: Author.epoch, revocationSequence: 1)
         var next = 0
-        var output: [UInt8] = []
         return {
             do {
                 let key = RecordKey.random()
                 let plan = world.plan()
                 let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target)
-                try world.seal(contents[next % contents.count], key, stanza, plan, into: &output)
+                var length = 0
+                try world.seal(contents[next % contents.count], key, stanza, plan) { length += $0.count }
                 next += 1
             } catch { preconditionFailure("a record cannot be sealed: \(error)") }
         }
@@ -130,9 +133,7 @@ enum RecordSuite {
             let key = RecordKey.random()
             let plan = world.plan()
             let stanza = try Stanza.attribute(try Policy(parsing: policy), world.hospital.parameters, wrapping: key, for: plan.target)
-            var record: [UInt8] = []
-            try world.seal([UInt8](repeating: 0, count: size), key, stanza, plan, into: &record)
-            return (.init("size.record", size: size), record.count)
+            return (.init("size.record", size: size), try world.sealed([UInt8](repeating: 0, count: size), key, stanza, plan).count)
         }
     }
 
@@ -153,24 +154,26 @@ enum RecordSuite {
             SealingPlan(created: Hospital.now, epoch: Self.epoch, revocationSequence: 1, author: certificate)
         }
 
-        /// Seals as a program that writes a file does, in pieces, with room left for the header.
+        /// Seals as a program that writes a file does: `write` gets the payload and what follows it, then the header, which
+        /// belongs in front.
         func seal(
-            _ content: [UInt8], _ key: borrowing RecordKey, _ stanza: Stanza, _ plan: SealingPlan, into output: inout [UInt8]
+            _ content: [[UInt8]], _ key: borrowing RecordKey, _ stanza: Stanza, _ plan: SealingPlan, _ write: ([UInt8]) -> Void
         ) throws {
             var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza])
-            let length = sealer.headerLength
-            output.removeAll(keepingCapacity: true)
-            output.append(contentsOf: repeatElement(0, count: length))
-            output += sealer.start()
-            var start = 0
-            while start < content.count {
-                let end = min(start + pieceLength, content.count)
-                output += try sealer.update(start == 0 && end == content.count ? content : Array(content[start..<end]))
-                start = end
-            }
+            write(sealer.start())
+            for piece in content { write(try sealer.update(piece)) }
             let ending = try sealer.finish(signedBy: identity)
-            output += ending.tail
-            output.replaceSubrange(0..<length, with: ending.header.bytes)
+            write(ending.tail)
+            write(ending.header.bytes)
+        }
+
+        /// A whole record.
+        func sealed(
+            _ content: [UInt8], _ key: borrowing RecordKey, _ stanza: Stanza, _ plan: SealingPlan
+        ) throws -> [UInt8] {
+            var parts: [[UInt8]] = []
+            try seal([content], key, stanza, plan) { parts.append($0) }
+            return (parts.popLast() ?? []) + parts.flatMap { $0 }
         }
     }
 }

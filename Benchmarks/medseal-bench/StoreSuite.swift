@@ -108,9 +108,8 @@ final class StoreWorld {
                 revocationSequence: 1, author: author.certificate)
         }
         let key = RecordKey.random()
-        var bytes: [UInt8] = []
-        try author.seal(content, key, try Stanza.shared(shared, wrapping: key, for: plan.target), plan, into: &bytes)
-        return (plan.recordID, bytes)
+        let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target)
+        return (plan.recordID, try author.sealed(content, key, stanza, plan))
     }
 
     func put(_ id: RecordID, _ record: [UInt8], _ precondition: RecordStore.Precondition) throws {

@@ -14,6 +14,25 @@ package struct MerkleTree {
     /// SHA-256(0x00 ‖ chunk).
     package static func leaf(_ chunk: [UInt8]) -> [UInt8] { SHA256.hash([0], chunk) }
 
+    /// The leaves of chunks of one length that stand one behind the other.
+    static func leaves(
+        of chunks: UnsafeRawBufferPointer, each length: Int, into hashes: UnsafeMutableRawBufferPointer
+    ) {
+        unsafe SHA256.hash(prefix: 0, each: length, of: chunks, into: hashes)
+    }
+
+    /// The leaves of chunks of one length that stand one behind the other; many at once work on all cores.
+    static func leaves(of chunks: ArraySlice<UInt8>, each length: Int) -> [UInt8] {
+        unsafe chunks.withUnsafeBytes { unsafe SHA256.hashSideBySide(prefix: 0, each: length, of: $0) }
+    }
+
+    /// Appends hashes that stand one behind the other.
+    mutating func append(leaves: [UInt8]) {
+        for start in stride(from: 0, to: leaves.count, by: Self.hashByteCount) {
+            append(leaf: Array(leaves[start..<start + Self.hashByteCount]))
+        }
+    }
+
     package mutating func append(leaf: [UInt8]) {
         var hash = leaf
         var size = count

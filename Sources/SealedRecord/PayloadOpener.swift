@@ -30,6 +30,17 @@ public struct PayloadOpener: ~Copyable {
             throw .alteredPayload
         }
     }
+
+    /// The content bytes of consecutive encrypted chunks, the first of which is number `index`; many at once work on all
+    /// cores.
+    public borrowing func open(_ chunks: [[UInt8]], from index: UInt64) throws(SealedRecordError) -> [UInt8] {
+        do {
+            return try decryptor.open(
+                chunks: chunks, from: index, lastIsFinal: index + UInt64(chunks.count) == content.chunkCount)
+        } catch {
+            throw .alteredPayload
+        }
+    }
 }
 
 /// The leaf hashes of a record, checked against the signed Merkle root, so that single chunks can be verified.

@@ -48,6 +48,13 @@ public struct RecordScanner: ~Copyable {
                 continue
             }
             if case .end = stage { throw .wrongLength }
+            if case .chunk(let index) = stage, buffer.isEmpty {
+                let count = try takeFullChunks(rest, from: index, handle)
+                if count > 0 {
+                    rest = rest.dropFirst(count * ChunkedEncryption.sealedChunkByteCount)
+                    continue
+                }
+            }
             let missing = wanted - buffer.count
             buffer += rest.prefix(missing)
             rest = rest.dropFirst(missing)
@@ -86,6 +93,27 @@ public struct RecordScanner: ~Copyable {
             let range = try? ChunkedEncryption.chunkRange(index, ofCiphertext: length)
         else { return 0 }
         return Int(range.upperBound - range.lowerBound)
+    }
+
+    /// Takes the chunks that stand whole at the beginning of `bytes`, but not the final one, hashed together.
+    ///
+    /// - Returns: their number.
+    private mutating func takeFullChunks(
+        _ bytes: ArraySlice<UInt8>, from index: UInt64, _ handle: (Event) throws(SealedRecordError) -> Void
+    ) throws(SealedRecordError) -> Int {
+        let length = ChunkedEncryption.sealedChunkByteCount
+        guard let chunkCount = header?.content.chunkCount else { return 0 }
+        let count = Int(min(UInt64(bytes.count / length), chunkCount - 1 - index))
+        guard count > 0 else { return 0 }
+        let hashes = MerkleTree.leaves(of: bytes.prefix(count * length), each: length)
+        tree.append(leaves: hashes)
+        computedLeaves.update(hashes)
+        stage = .chunk(index + UInt64(count))
+        for number in 0..<count {
+            let start = bytes.startIndex + number * length
+            try handle(.chunk(index: index + UInt64(number), bytes: Array(bytes[start..<start + length]), isFinal: false))
+        }
+        return count
     }
 
     private mutating func take(

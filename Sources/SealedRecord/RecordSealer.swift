@@ -48,7 +48,8 @@ public struct SealingPlan: Sendable {
     }
 }
 
-/// Seals one content version as a stream, in constant memory but for 32 bytes of hash for each 16 KiB.
+/// Seals one content version as a stream, in constant memory but for 32 bytes of hash for each 16 KiB. An update of many
+/// chunks works on all cores.
 ///
 /// The record is `header ‖ payload ‖ leaf hashes`, and the header, whose length is known from the start, is signed when
 /// the payload is complete: a writer leaves ``headerLength`` bytes free, writes what ``start()``, ``update(_:)`` and
@@ -112,20 +113,19 @@ public struct RecordSealer: ~Copyable {
     public mutating func update(_ plaintext: [UInt8]) throws(SealedRecordError) -> [UInt8] {
         let size = ChunkedEncryption.chunkByteCount
         var output: [UInt8] = []
-        output.reserveCapacity(plaintext.count + plaintext.count / size * 16 + 64)
         var start = 0
         if !pending.isEmpty {
             start = min(size - pending.count, plaintext.count)
             pending += plaintext[..<start]
             guard pending.count == size else { return [] }
-            output += try seal(pending, isFinal: false)
+            output = try seal(pending, isFinal: false)
             wipe(&pending)
         }
-        while plaintext.count - start >= size {
-            var chunk = Array(plaintext[start..<start + size])
-            output += try seal(chunk, isFinal: false)
-            wipe(&chunk)
-            start += size
+        let count = (plaintext.count - start) / size
+        if count > 0 {
+            let sealed = try seal(plaintext, start..<start + count * size)
+            if output.isEmpty { output = sealed } else { output += sealed }
+            start += count * size
         }
         pending = Array(plaintext[start...])
         return output
@@ -155,6 +155,36 @@ public struct RecordSealer: ~Copyable {
             kind: plan.kind, content: content, sequence: 1, epoch: plan.epoch, revocationSequence: plan.revocationSequence,
             created: plan.created, signer: plan.author, stanzas: stanzas, signedBy: identity)
         return Ending(tail: last + leafHashes, header: SealedRecordHeader(content: content, envelope: envelope))
+    }
+
+    /// The payload's bytes for a range of whole chunks, none of them final.
+    private mutating func seal(_ plaintext: [UInt8], _ range: Range<Int>) throws(SealedRecordError) -> [UInt8] {
+        let count = range.count / ChunkedEncryption.chunkByteCount
+        let length = ChunkedEncryption.sealedChunkByteCount
+        var hashes = [UInt8](repeating: 0, count: count * MerkleTree.hashByteCount)
+        let sealed: [UInt8]
+        do {
+            sealed = try unsafe [UInt8](unsafeUninitializedCapacity: count * length) { output, written in
+                try unsafe plaintext.withUnsafeBytes { plaintext in
+                    try unsafe hashes.withUnsafeMutableBytes { hashes in
+                        try unsafe encryptor.seal(
+                            fullChunks: UnsafeRawBufferPointer(rebasing: plaintext[range]),
+                            into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(output)[..<(count * length)])
+                        ) { number, chunks in
+                            let first = number * MerkleTree.hashByteCount
+                            let end = first + chunks.count / length * MerkleTree.hashByteCount
+                            unsafe MerkleTree.leaves(
+                                of: chunks, each: length, into: UnsafeMutableRawBufferPointer(rebasing: hashes[first..<end]))
+                        }
+                    }
+                }
+                written = count * length
+            }
+        } catch { throw .invalidRequest("\(error)") }
+        tree.append(leaves: hashes)
+        leafHashes += hashes
+        payloadLength += UInt64(sealed.count)
+        return sealed
     }
 
     private mutating func seal(_ chunk: [UInt8], isFinal: Bool) throws(SealedRecordError) -> [UInt8] {

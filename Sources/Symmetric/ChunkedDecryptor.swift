@@ -2,7 +2,9 @@ extension ChunkedEncryption {
     /// Opens the chunks of one message, in any order. Whoever streams must go on until a chunk was opened as final:
     /// before that, the message may have been cut off.
     public struct Decryptor: ~Copyable {
-        private let baseNonce: [UInt8]
+        let baseNonce: [UInt8]
+        /// For the contexts of other threads.
+        let key: SecretBytes
         private let cipher: AEADContext
 
         /// Checks the commitment, before any chunk is touched.
@@ -19,6 +21,7 @@ extension ChunkedEncryption {
             guard constantTimeEquals(keys.commitment, Array(header[saltByteCount...])) else { throw .commitmentMismatch }
             baseNonce = keys.baseNonce
             cipher = AEADContext(.aes256GCM, .opening, key: keys.key)
+            self.key = keys.key.duplicate()
         }
 
         /// The plaintext of an encrypted chunk.
@@ -54,7 +57,7 @@ extension ChunkedEncryption {
             return count
         }
 
-        private borrowing func check(_ count: Int, _ index: UInt64, _ isFinal: Bool) throws(ChunkedEncryptionError) {
+        borrowing func check(_ count: Int, _ index: UInt64, _ isFinal: Bool) throws(ChunkedEncryptionError) {
             let full = chunkByteCount + tagByteCount
             guard isFinal ? count >= tagByteCount && count < full : count == full else { throw .truncated }
             guard index < greatestChunkCount else { throw .messageTooLong }

@@ -7,7 +7,9 @@ extension ChunkedEncryption {
         public private(set) var nextIndex: UInt64 = 0
         /// Whether the final chunk was sealed.
         public private(set) var isFinished = false
-        private let baseNonce: [UInt8]
+        let baseNonce: [UInt8]
+        /// For the contexts of other threads.
+        let key: SecretBytes
         private let cipher: AEADContext
 
         /// Begins a message under a random salt.
@@ -37,6 +39,7 @@ extension ChunkedEncryption {
             header = salt + keys.commitment
             baseNonce = keys.baseNonce
             cipher = AEADContext(.aes256GCM, .sealing, key: keys.key)
+            self.key = keys.key.duplicate()
         }
 
         /// The encrypted next chunk, 16 bytes longer than `plaintext`.
@@ -60,6 +63,14 @@ extension ChunkedEncryption {
                 plaintext, nonce: MessageKeys.nonce(baseNonce, index), authenticating: [],
                 into: UnsafeMutableRawBufferPointer(rebasing: output[..<count]))
             return count
+        }
+
+        /// Takes the numbers of `count` chunks that are not final, and returns the first.
+        mutating func advance(fullChunks count: Int) throws(ChunkedEncryptionError) -> UInt64 {
+            guard !isFinished else { throw .finished }
+            guard UInt64(count) <= ChunkedEncryption.greatestChunkCount - nextIndex else { throw .messageTooLong }
+            defer { nextIndex += UInt64(count) }
+            return nextIndex
         }
 
         private mutating func advance(_ count: Int, _ isFinal: Bool) throws(ChunkedEncryptionError) -> UInt64 {

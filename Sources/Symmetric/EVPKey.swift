@@ -1,7 +1,8 @@
 internal import COpenSSL
 
 /// An owned `EVP_PKEY` of one of the two curves of RFC 7748 and RFC 8032, made from 32 raw bytes.
-@safe struct EVPKey: ~Copyable {
+@safe struct EVPKey: ~Copyable, @unchecked Sendable {
+    // Sendable: libcrypto only reads a key once it is made, and guards what it keeps beside it with locks of its own.
     enum Curve: Sendable {
         case ed25519
         case x25519

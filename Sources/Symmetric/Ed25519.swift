@@ -12,6 +12,8 @@ public enum Ed25519 {
         public static let byteCount = 32
 
         private let seed: SecretBytes
+        /// Kept, because libcrypto computes the public key anew when it takes a seed: that is half of a signature's work.
+        private let key: EVPKey
         public let publicKey: PublicKey
 
         /// A fresh key.
@@ -32,7 +34,8 @@ public enum Ed25519 {
         }
 
         private init(validSeed: consuming SecretBytes) {
-            publicKey = PublicKey(unchecked: EVPKey(.ed25519, secret: validSeed).publicBytes())
+            key = EVPKey(.ed25519, secret: validSeed)
+            publicKey = PublicKey(unchecked: key.publicBytes())
             seed = validSeed
         }
 
@@ -41,7 +44,6 @@ public enum Ed25519 {
 
         /// The 64-byte signature of `message`; deterministic.
         public borrowing func sign(_ message: [UInt8]) -> [UInt8] {
-            let key = EVPKey(.ed25519, secret: seed)
             let context = SignatureContext()
             var signature = [UInt8](repeating: 0, count: signatureByteCount)
             var length = signature.count

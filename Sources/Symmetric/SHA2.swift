@@ -7,9 +7,11 @@ public struct SHA256: ~Copyable {
 
     private let context: MessageDigestContext
 
-    public init() { context = unsafe MessageDigestContext(EVP_sha256()) }
+    public init() { context = MessageDigestContext(.sha256) }
 
     public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
+
+    package borrowing func update(_ bytes: UnsafeRawBufferPointer) { unsafe context.update(bytes) }
 
     /// The 32-byte digest of everything that was given to `update`.
     public consuming func finish() -> [UInt8] { context.finish(Self.byteCount) }
@@ -28,7 +30,7 @@ public struct SHA512: ~Copyable {
 
     private let context: MessageDigestContext
 
-    public init() { context = unsafe MessageDigestContext(EVP_sha512()) }
+    public init() { context = MessageDigestContext(.sha512) }
 
     public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
 
@@ -44,11 +46,18 @@ public struct SHA512: ~Copyable {
 
 /// An owned `EVP_MD_CTX`.
 @safe struct MessageDigestContext: ~Copyable {
+    enum Algorithm { case sha256, sha512 }
+
+    // Looked up once: the look-up costs more than hashing a short message. libcrypto counts references atomically.
+    nonisolated(unsafe) private static let sha256 = unsafe EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) private static let sha512 = unsafe EVP_MD_fetch(nil, "SHA512", nil)
+
     private let context: OpaquePointer
 
-    init(_ algorithm: OpaquePointer?) {
+    init(_ algorithm: Algorithm) {
+        let fetched = unsafe algorithm == .sha256 ? Self.sha256 : Self.sha512
         // A digest of the default provider can fail only for want of memory, and then nothing else would work either.
-        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex(context, algorithm, nil) == 1 else {
+        guard let context = unsafe EVP_MD_CTX_new(), unsafe EVP_DigestInit_ex2(context, fetched, nil) == 1 else {
             preconditionFailure("libcrypto cannot make a digest context")
         }
         unsafe self.context = context
@@ -56,8 +65,10 @@ public struct SHA512: ~Copyable {
 
     deinit { unsafe EVP_MD_CTX_free(context) }
 
-    borrowing func update(_ bytes: [UInt8]) {
-        let done = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    borrowing func update(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe update($0) } }
+
+    borrowing func update(_ bytes: UnsafeRawBufferPointer) {
+        let done = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
         precondition(done == 1, "libcrypto cannot hash")
     }
 

@@ -5,6 +5,7 @@ import HospitalFixture
 import Identity
 import SealedRecord
 import Symmetric
+import TestSupport
 import Testing
 
 @Suite struct SealedRecordTests {
@@ -34,6 +35,45 @@ import Testing
         for pieceLength in [1000, 16400, record.count] {
             let again = try Hospital.open(record, recordKey, pieceLength: pieceLength)
             #expect(again == opened)
+        }
+    }
+
+    @Test(arguments: [1, 5000, 16384, 50_000, 1 << 20]) func piecesOfAnyLengthGiveTheSameRecord(pieceLength: Int) throws {
+        var hospital = try Hospital()
+        let author = UserIdentity()
+        let plan = plan(try hospital.certify(author, name: "Author"))
+        let key = RecordKey.random()
+        let stanza = try Stanza.attribute(try Policy(parsing: "a"), hospital.parameters, wrapping: key, for: plan.target)
+        let content = content(pieceLength == 1 ? 40_000 : 700_000)
+        func seal(_ length: Int) throws -> [UInt8] {
+            var source = SeededGenerator(4)
+            var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza], using: &source)
+            var payload = sealer.start()
+            for start in stride(from: 0, to: content.count, by: length) {
+                payload += try sealer.update(Array(content[start..<min(start + length, content.count)]))
+            }
+            let ending = try sealer.finish(signedBy: author)
+            return ending.header.bytes + payload + ending.tail
+        }
+        let record = try seal(content.count)
+        #expect(try seal(pieceLength) == record)
+        #expect(try Hospital.open(record, key, pieceLength: pieceLength) == content)
+        // Together, as the command opens a file.
+        var scanner = RecordScanner()
+        var chunks: [[UInt8]] = []
+        try scanner.update(record) { if case .chunk(_, let bytes, _) = $0 { chunks.append(bytes) } }
+        let header = try scanner.finish()
+        let opener = try PayloadOpener(header.content, key)
+        #expect(try opener.open(chunks, from: 0) == content)
+        #expect(throws: SealedRecordError.alteredPayload) { try opener.open(chunks, from: 1) }
+        chunks[1][0] ^= 1
+        #expect(throws: SealedRecordError.alteredPayload) { try opener.open(chunks, from: 0) }
+        var altered = record
+        altered[header.bytes.count + 56 + 20_000] ^= 1
+        #expect(throws: SealedRecordError.alteredPayload) {
+            var scanner = RecordScanner()
+            try scanner.update(altered) { _ in }
+            _ = try scanner.finish()
         }
     }
 

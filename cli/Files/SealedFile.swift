@@ -5,7 +5,8 @@ import Symmetric
 
 /// Sealed records as files: streams of any length at constant memory, complete or not there at all.
 enum SealedFile {
-    private static let pieceLength = 1 << 18
+    /// Enough chunks for all cores.
+    private static let pieceLength = 1 << 20
 
     /// Seals `input` into `output`.
     ///
@@ -55,19 +56,21 @@ enum SealedFile {
         let header = try header(of: input, authority)
         let opener = try PayloadOpener(header.content, try recordKey(header))
         var scanner = RecordScanner()
-        var chunks: [(index: UInt64, bytes: [UInt8])] = []
+        var chunks: [[UInt8]] = []
+        var count: UInt64 = 0
         try scanner.update(header.bytes) { _ in }
         while true {
             let piece = try input.read(pieceLength)
             if piece.isEmpty { break }
             try scanner.update(piece) { event in
-                if case .chunk(let index, let bytes, _) = event { chunks.append((index, bytes)) }
+                if case .chunk(_, let bytes, _) = event { chunks.append(bytes) }
             }
-            for chunk in chunks {
-                var opened = try opener.open(chunk.bytes, index: chunk.index)
+            if !chunks.isEmpty {
+                var opened = try opener.open(chunks, from: count)
                 defer { wipe(&opened) }
                 try consume(opened)
             }
+            count += UInt64(chunks.count)
             chunks.removeAll(keepingCapacity: true)
             progress.advance(by: piece.count)
         }
