@@ -96,6 +96,11 @@ enum SchemeSuite {
                 let parameters = FABEO.setup(using: &source).parameters
                 return { keep(KeyEncapsulation.encapsulate(to: one.policy, parameters)) }
             },
+            Operation(one.subject("encapsulate.cca.cached", "FABEO")) { source in
+                // The call that is not counted shows the cache the attributes.
+                let cache = EncapsulationCache(FABEO.setup(using: &source).parameters)
+                return { keep(KeyEncapsulation.encapsulate(to: one.policy, cache)) }
+            },
             Operation(one.subject("decapsulate.cca", "FABEO")) { source in
                 let authority = FABEO.setup(using: &source)
                 let key = FABEO.keyGeneration(authority.masterKey, authority.parameters, attributes: one.attributes).encoded()

@@ -1,4 +1,5 @@
 import Framing
+import Symmetric
 
 /// Names a record for ever: 16 random bytes, chosen by its author, never used again after deletion.
 public struct RecordID: Hashable, Sendable, CustomStringConvertible {
@@ -25,7 +26,7 @@ public struct RecordID: Hashable, Sendable, CustomStringConvertible {
     }
 
     public static func random(using source: inout some RandomNumberGenerator) -> RecordID {
-        RecordID(unchecked: (0..<byteCount).map { _ in UInt8.random(in: .min ... .max, using: &source) })
+        RecordID(unchecked: SecretBytes(randomCount: byteCount, using: &source).revealed())
     }
 
     private init(unchecked bytes: [UInt8]) { self.bytes = bytes }

@@ -1,4 +1,5 @@
 internal import COpenSSL
+import Glibc
 
 /// A secret in one heap allocation, which cannot be copied by accident and is wiped when it goes.
 ///
@@ -28,6 +29,12 @@ internal import COpenSSL
     /// `count` bytes from `source`, the system's generator unless a test injects another.
     public init(randomCount count: Int, using source: inout some RandomNumberGenerator) {
         unsafe storage = .allocate(byteCount: count, alignment: 16)
+        // The system's generator gives a word at a time, each for a call into the kernel; asked directly it gives all at once.
+        if source is SystemRandomNumberGenerator, count <= 256 {
+            let done = unsafe count == 0 || getentropy(storage.baseAddress!, count) == 0
+            precondition(done, "the operating system gives no randomness")
+            return
+        }
         for start in stride(from: 0, to: count, by: 8) {
             var word = source.next() as UInt64
             for index in start..<min(start + 8, count) {

@@ -18,6 +18,13 @@ import Testing
         #expect(!evaluated(SecretBytes(randomCount: 32).constantTimeEquals(SecretBytes(randomCount: 32))))
     }
 
+    @Test(arguments: [0, 1, 7, 8, 32, 255, 256, 257, 1000]) func everyByteOfARandomSecretIsRandom(count: Int) {
+        // A byte that nobody wrote would be the same in all of forty secrets; by chance it is with probability 2^-312.
+        let secrets = (0..<40).map { _ in SecretBytes(randomCount: count).revealed() }
+        for position in 0..<count { #expect(Set(secrets.map { $0[position] }).count > 1, "byte \(position)") }
+        #expect(secrets.allSatisfy { $0.count == count })
+    }
+
     @Test func partsAndCopiesHoldTheSameBytes() {
         let secret = SecretBytes.concatenating(SecretBytes(copying: [1, 2]), SecretBytes(copying: [3]))
         #expect(evaluated(secret.revealed()) == [1, 2, 3])
