@@ -76,10 +76,12 @@ else
 	.build/release/medseal-bench $(ARGS)
 endif
 
-# The plots of docs/benchmarks.md, from what `make bench` measured last.
+# The plots that docs/benchmarks.md shows, from what `make bench` measured last.
 bench-plots:
-	rm -f docs/benchmarks/*.svg
-	.build/release/medseal-bench --from $(RESULTS)/results.json --plots docs/benchmarks --output $(RESULTS)/results.txt
+	.build/release/medseal-bench --from $(RESULTS)/results.json --plots $(RESULTS)/plots --output $(RESULTS)/results.txt
+	for name in $$(sed -n 's|.*(benchmarks/\(.*\.svg\)).*|\1|p' docs/benchmarks.md); do \
+	    cp $(RESULTS)/plots/$$name docs/benchmarks/$$name || exit 1; \
+	done
 
 clean:
 	rm -rf .build

@@ -18,7 +18,9 @@ struct LinePlot: Sendable {
     func draw(_ drawing: inout Drawing, top: Double, width: Double) -> Double {
         let points = series.flatMap(\.points)
         let xAxis = PlotAxis(marking: points.map(\.x), logarithmicFrom: 20)
-        let yAxis = PlotAxis(points.flatMap { [$0.low, $0.middle, $0.high] }, logarithmicFrom: 20)
+        // On two logarithmic axes a power law is a line, so one brings the other unless hardly anything changes.
+        let yAxis = PlotAxis(
+            points.flatMap { [$0.low, $0.middle, $0.high] }, logarithmicFrom: xAxis.isLogarithmic ? 3 : 20)
         let labels = yAxis.marks.map(yText)
         let left = max(40, (labels.map { Drawing.width($0) }.max() ?? 0) + 14)
         let right = width - 22
@@ -40,8 +42,10 @@ struct LinePlot: Sendable {
         drawing.words(yTitle + (yAxis.isLogarithmic ? ", logarithmic" : ""), 8, y + 2)
         let ceiling = y + 16
         let floor = ceiling + min(max(width * 0.45, 220), 330)
+        // The first and last marks stand off the edge, with room for their strokes.
+        func across(_ value: Double) -> Double { left + 14 + xAxis.place(value) * (right - left - 28) }
         func place(_ point: Point, _ value: Double) -> (x: Double, y: Double) {
-            (left + xAxis.place(point.x) * (right - left), floor - yAxis.place(value) * (floor - ceiling))
+            (across(point.x), floor - yAxis.place(value) * (floor - ceiling))
         }
         for (mark, label) in zip(yAxis.marks, labels) {
             let height = floor - yAxis.place(mark) * (floor - ceiling)
@@ -52,7 +56,7 @@ struct LinePlot: Sendable {
         // From the right, so that the last mark always has its label.
         var free = width
         for mark in xAxis.marks.reversed() {
-            let centre = left + xAxis.place(mark) * (right - left)
+            let centre = across(mark)
             drawing.line(centre, floor, centre, floor + 5, "axis")
             let label = xText(mark)
             let half = Drawing.width(label) / 2
@@ -64,9 +68,11 @@ struct LinePlot: Sendable {
         drawing.words(xTitle + (xAxis.isLogarithmic ? ", logarithmic" : ""), right, floor + 40, .end)
         for (index, one) in series.enumerated() {
             let style = "s\(index % Drawing.seriesCount)"
+            // Side by side, or the strokes of several series would hide one another.
+            let aside = 3 * (Double(index) - Double(series.count - 1) / 2)
             for point in one.points {
                 let (low, high) = (place(point, point.low), place(point, point.high))
-                if low.y - high.y > 1 { drawing.line(low.x, low.y, high.x, high.y, "spread \(style)") }
+                if low.y - high.y > 1 { drawing.line(low.x + aside, low.y, high.x + aside, high.y, "spread \(style)") }
             }
             drawing.polyline(one.points.map { place($0, $0.middle) }, style)
             for point in one.points {

@@ -32,6 +32,7 @@ package enum Quantity {
 
     /// 1234 ns is `1.23 µs`.
     package static func time(_ nanoseconds: Double, _ number: (Double) -> String = significant) -> String {
+        if nanoseconds == 0 { return "0" }
         for (unit, size) in [("s", 1e9), ("ms", 1e6), ("µs", 1e3)] where nanoseconds >= 0.9995 * size {
             return number(nanoseconds / size) + " " + unit
         }
@@ -40,6 +41,7 @@ package enum Quantity {
 
     /// 1234 bytes are `1.23 kB`.
     package static func bytes(_ bytes: Double, _ number: (Double) -> String = significant) -> String {
+        if bytes == 0 { return "0" }
         for (unit, size) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] where bytes >= size {
             return number(bytes / size) + " " + unit
         }

@@ -16,7 +16,7 @@ package enum StandardFigures {
     }
 
     private static func isPrimitive(_ subject: Measurement.Subject) -> Bool {
-        subject.scheme == nil && subject.size == nil && !subject.name.hasPrefix("store.") && !subject.name.hasPrefix("record.")
+        subject.scheme == nil && subject.size == nil && !["store.", "record.", "openssl."].contains { subject.name.hasPrefix($0) }
     }
 
     private static func primitives(_ measurements: [Measurement]) -> [Figure] {
@@ -96,7 +96,11 @@ package enum StandardFigures {
     }
 
     private static func byFileSize(_ times: [Measurement]) -> [Figure] {
-        let sized = times.filter { $0.subject.size != nil && $0.subject.scheme == nil && !$0.subject.name.hasPrefix("store.") && $0.subject.name != "record.seal.shared" }
+        // An empty payload has no place on a logarithmic axis.
+        let sized = times.filter {
+            ($0.subject.size ?? 0) > 0 && $0.subject.scheme == nil && !$0.subject.name.hasPrefix("store.")
+                && $0.subject.name != "record.seal.shared"
+        }
         guard Set(sized.compactMap(\.subject.size)).count > 1 else { return [] }
         let times = lines(
             "time-file-size", "Time against file size", "Sealing and opening a whole record, and the bare hash and cipher that it takes.",
@@ -104,11 +108,11 @@ package enum StandardFigures {
         let series = unique(sized.map(\.subject.name)).map { name in
             LinePlot.Series(
                 name: name,
-                points: sized.filter { $0.subject.name == name && $0.subject.size != 0 }.map {
+                points: sized.filter { $0.subject.name == name }.map {
                     // Bytes in 10^9 ns.
-                    let size = Double($0.subject.size ?? 0) * 1e9
+                    let size = Double($0.subject.size ?? 0)
                     return LinePlot.Point(
-                        x: size, low: size / $0.percentile95, middle: size / $0.median, high: size / $0.minimum)
+                        x: size, low: size * 1e9 / $0.percentile95, middle: size * 1e9 / $0.median, high: size * 1e9 / $0.minimum)
                 }.sorted { $0.x < $1.x })
         }
         let rates = LinePlot(

@@ -91,7 +91,20 @@ import Testing
         for figure in figures {
             let svg = figure.standalone(footnote: "<a & b>")
             try checkXML(svg, figure.name + ".svg")
+            if figure.name.hasSuffix("file-size") {
+                for size in ["4 KiB", "1 MiB", "64 MiB"] { #expect(svg.contains(">\(size)<"), "\(figure.name): \(size)") }
+            }
             #expect(svg.contains("<title") && svg.contains("<desc") && svg.contains("role=\"img\""))
+        }
+    }
+
+    @Test func thePlotsInTheDocumentationAreThere() throws {
+        let text = try String(contentsOfFile: VectorFile.checkout + "/docs/benchmarks.md", encoding: .utf8)
+        let names = text.components(separatedBy: "(benchmarks/").dropFirst().map { $0.components(separatedBy: ")")[0] }
+        #expect(names.count >= 10)
+        for name in names {
+            let svg = String(decoding: TemporaryFolder.read(VectorFile.checkout + "/docs/benchmarks/" + name), as: UTF8.self)
+            try checkXML(svg, name)
         }
     }
 

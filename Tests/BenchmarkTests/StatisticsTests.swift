@@ -81,6 +81,7 @@ import Testing
 
     @Test func quantitiesAreReadable() {
         #expect(Quantity.time(35.614) == "35.6 ns" && Quantity.time(999.6) == "1.00 µs" && Quantity.time(0.5) == "0.50 ns")
+        #expect(Quantity.time(0) == "0" && Quantity.bytes(0) == "0")
         #expect(Quantity.time(1_234_567) == "1.23 ms" && Quantity.time(2.5e9) == "2.50 s" && Quantity.time(123_456) == "123 µs")
         #expect(Quantity.binaryBytes(4096) == "4 KiB" && Quantity.binaryBytes(1 << 30) == "1 GiB" && Quantity.binaryBytes(10) == "10 B")
         #expect(Quantity.binaryBytes(1536) == "1.5 KiB" && Quantity.bytes(1234) == "1.23 kB")
