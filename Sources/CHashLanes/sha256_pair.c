@@ -2,15 +2,16 @@
 
 #if defined(__x86_64__)
 
+#include <cpuid.h>
 #include <immintrin.h>
 #include <string.h>
 
 int medseal_sha256_pair_is_available(void) {
+    // Leaf 7, EBX bit 29 (Intel SDM, volume 2A); the compiler's own check knows no "sha" everywhere.
+    unsigned eax, ebx, ecx, edx;
     __builtin_cpu_init();
-    // The compiler's own check knows no "sha" everywhere, so CPUID leaf 7, EBX bit 29 is asked (Intel SDM, volume 2A).
-    unsigned eax = 7, ebx, ecx = 0, edx;
-    __asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
-    return (ebx >> 29 & 1) && __builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("ssse3");
+    return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx >> 29 & 1) && __builtin_cpu_supports("sse4.1")
+        && __builtin_cpu_supports("ssse3");
 }
 
 // The 64 round constants: the first 32 bits of the fractional parts of the cube roots of the first 64 primes
