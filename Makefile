@@ -33,6 +33,18 @@ test: dependencies test-dependencies
 	Tests/ConstantTime/check
 	Tests/Fuzz/run 5
 	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest
+	@$(MAKE) --no-print-directory test-pbc
+
+# The research schemes on libpbc, in a build folder of their own: a trait compiles everything anew.
+.PHONY: test-pbc
+test-pbc:
+	@if [ -e /usr/local/include/pbc/pbc.h ] || [ -e /usr/include/pbc/pbc.h ]; then \
+	    $(SWIFT) build $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --build-tests \
+	        && $(SWIFT) test $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --skip-build --disable-xctest \
+	            --filter PBCBackendTests; \
+	else \
+	    echo 'PBC: skipped, libpbc is not installed'; \
+	fi
 
 check-secrets: dependencies
 	@$(MAKE) --no-print-directory install PACKAGES="valgrind binutils"

@@ -33,6 +33,9 @@ let package = Package(
         .library(name: "AttributeEncryption", targets: ["AttributeEncryption", "AccessPolicy"]),
         .library(name: "SealedRecord", targets: ["SealedRecord", "Identity"]),
     ],
+    traits: [
+        .trait(name: "PBC", description: "The research schemes over libpbc, which Debian 12 has no package of."),
+    ],
     dependencies: [],
     targets: [
         // System libraries, from Debian packages.
@@ -42,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(name: "CPBC"),
 
         // Kernels.
         .target(name: "CFieldArithmetic", cSettings: strictC),
@@ -54,6 +58,15 @@ let package = Package(
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
         library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
         library("ResearchSchemes", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
+        .target(
+            name: "PBCBackend",
+            dependencies: [
+                .target(name: "CPBC", condition: .when(traits: ["PBC"])), "Framing", "Pairing", "ResearchSchemes", "Symmetric",
+            ],
+            swiftSettings: strict,
+            // libpbc is installed from its source, by default to where the linker does not look. No product of the package
+            // has this target, so nobody's dependency has unsafe flags.
+            linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
         library("Identity", ["Framing", "Symmetric"]),
         library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
         library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
@@ -99,6 +112,7 @@ let package = Package(
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
         tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
         tests("ResearchSchemesTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "ResearchSchemes", "Symmetric"]),
+        tests("PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Symmetric"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
         tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
         tests("AttributeKeyRingTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),

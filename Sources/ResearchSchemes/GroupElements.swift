@@ -57,28 +57,32 @@ public struct EncodedElements<Group: BilinearGroup> {
     private let group: Group
     private let bytes: [UInt8]
     private let count: ElementCount
+    private let checkingOrder: Bool
 
     /// - Throws: `.wrongLength` if `bytes` are not exactly `count` elements.
-    init(_ bytes: [UInt8], _ count: ElementCount, in group: Group) throws(DecodingError) {
+    init(
+        _ bytes: [UInt8], _ count: ElementCount, in group: Group, checkingOrder: Bool = true
+    ) throws(DecodingError) {
         let expected = count.byteCount(in: group)
         guard bytes.count == expected else { throw .wrongLength(expected: expected, got: bytes.count) }
         self.group = group
         self.bytes = bytes
         self.count = count
+        self.checkingOrder = checkingOrder
     }
 
     func gt(_ indices: [Int]) throws(DecodingError) -> [Group.GT.Element] {
-        try group.gt.decode(pieces(indices, count.scalars * group.field.byteCount, group.gt.byteCount))
+        try group.gt.decode(pieces(indices, count.scalars * group.field.byteCount, group.gt.byteCount), checkingOrder: checkingOrder)
     }
 
     func g2(_ indices: [Int]) throws(DecodingError) -> [Group.G2.Element] {
         let start = ElementCount(scalars: count.scalars, gt: count.gt).byteCount(in: group)
-        return try group.g2.decode(pieces(indices, start, group.g2.byteCount))
+        return try group.g2.decode(pieces(indices, start, group.g2.byteCount), checkingOrder: checkingOrder)
     }
 
     func g1(_ indices: [Int]) throws(DecodingError) -> [Group.G1.Element] {
         let start = ElementCount(scalars: count.scalars, gt: count.gt, g2: count.g2).byteCount(in: group)
-        return try group.g1.decode(pieces(indices, start, group.g1.byteCount))
+        return try group.g1.decode(pieces(indices, start, group.g1.byteCount), checkingOrder: checkingOrder)
     }
 
     /// Everything.

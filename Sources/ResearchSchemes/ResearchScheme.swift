@@ -182,7 +182,7 @@ extension ResearchScheme {
             elements, in: group)
     }
 
-    /// Reads ``UserKey/encoded()``. The elements are checked when they are used.
+    /// Reads ``UserKey/encoded()``. Its elements are checked by ``UserKey/check()``.
     ///
     /// - Throws: `.malformed`.
     public func userKey(encoded secret: borrowing SecretBytes) throws(SchemeError) -> UserKey<Group> {

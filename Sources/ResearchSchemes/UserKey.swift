@@ -1,7 +1,7 @@
 public import AccessPolicy
 import Framing
 public import Symmetric
-import Pairing
+public import Pairing
 
 /// The elements of a user's key: some for the whole key, and as many for each label.
 public struct KeyShape: Equatable, Sendable {
@@ -95,14 +95,29 @@ public struct UserKey<Group: BilinearGroup>: ~Copyable, Sendable {
     /// Length of the elements' encodings, in bytes: ``encoded()`` without what stands before them.
     public var elementByteCount: Int { points.count }
 
-    borrowing func common() throws(DecodingError) -> GroupElements<Group> {
+    /// Without a check of their order: see ``check()``.
+    borrowing func common() throws(DecodingError) -> GroupElements<Group> { try common(checkingOrder: false) }
+
+    private borrowing func common(checkingOrder: Bool) throws(DecodingError) -> GroupElements<Group> {
         var bytes = points.slice(0..<shape.common.byteCount(in: group)).revealed()
         defer { wipe(&bytes) }
-        return try EncodedElements(bytes, shape.common, in: group).all()
+        return try EncodedElements(bytes, shape.common, in: group, checkingOrder: checkingOrder).all()
     }
 
-    /// The elements of the labels at these places of ``labels``.
+    /// Checks every element of a key, as a receiver does before it keeps one: decryption leaves out the check of the order.
+    ///
+    /// - Throws: ``DecodingError`` if one is not of its group.
+    public borrowing func check() throws(DecodingError) {
+        _ = try common(checkingOrder: true)
+        _ = try elements(at: Array(labels.indices), checkingOrder: true)
+    }
+
+    /// The elements of the labels at these places of ``labels``, without a check of their order.
     borrowing func elements(at indices: [Int]) throws(DecodingError) -> KeyElements<Group> {
+        try elements(at: indices, checkingOrder: false)
+    }
+
+    private borrowing func elements(at indices: [Int], checkingOrder: Bool) throws(DecodingError) -> KeyElements<Group> {
         var bytes = points.revealed()
         defer { wipe(&bytes) }
         let start = shape.common.byteCount(in: group)
@@ -113,10 +128,11 @@ public struct UserKey<Group: BilinearGroup>: ~Copyable, Sendable {
         }
         var elements = KeyElements<Group>()
         for component in 0..<shape.perLabel.g2 {
-            elements.g2.append(try group.g2.decode(pieces(component * length2, length2)))
+            elements.g2.append(try group.g2.decode(pieces(component * length2, length2), checkingOrder: checkingOrder))
         }
         for component in 0..<shape.perLabel.g1 {
-            elements.g1.append(try group.g1.decode(pieces(shape.perLabel.g2 * length2 + component * length1, length1)))
+            let offset = shape.perLabel.g2 * length2 + component * length1
+            elements.g1.append(try group.g1.decode(pieces(offset, length1), checkingOrder: checkingOrder))
         }
         return elements
     }

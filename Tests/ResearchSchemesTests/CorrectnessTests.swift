@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: SchemeName.allCases)
     func opensExactlyWhenTheAttributesSatisfy(name: SchemeName) throws {
-        try opensExactly(name.scheme)
+        try opensExactly(name.underTest)
     }
 
     private func opensExactly(_ scheme: some ResearchScheme<BLS12381>) throws {
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: SchemeName.allCases)
     func everyEncapsulationIsFreshAndEveryKeyToo(name: SchemeName) throws {
-        try isFresh(name.scheme)
+        try isFresh(name.underTest)
     }
 
     private func isFresh(_ scheme: some ResearchScheme<BLS12381>) throws {
@@ -64,7 +64,7 @@ import Testing
 
     @Test(arguments: SchemeName.allCases)
     func keysParametersAndMasterKeysSurviveTheirEncodings(name: SchemeName) throws {
-        try survives(name.scheme)
+        try survives(name.underTest)
     }
 
     private func survives(_ scheme: some ResearchScheme<BLS12381>) throws {
@@ -78,6 +78,7 @@ import Testing
         let key = try scheme.userKey(
             encoded: try scheme.keyGeneration(again, attributes: attributes, using: &source).encoded())
         #expect(key.attributes == attributes)
+        try key.check()
         let policy = "a and clearance#8 > 4 and licensed > 2026-12-31"
         let encapsulation = try fixture.encapsulate(policy)
         #expect(try fixture.open(encapsulation.ciphertext, policy, with: key) == encapsulation.key.revealed())

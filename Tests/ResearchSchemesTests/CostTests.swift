@@ -17,7 +17,7 @@ import Testing
 
     @Test(arguments: SchemeName.allCases)
     func predictedOperationsAreCounted(name: SchemeName) throws {
-        try compare(name.over(CountingGroup(BLS12381())))
+        try compare(name.scheme(over: CountingGroup(BLS12381())))
     }
 
     private func compare<Scheme: ResearchScheme>(_ scheme: Scheme) throws where Scheme.Group == CountingGroup<BLS12381> {
@@ -54,6 +54,26 @@ import Testing
             #expect(opened.revealed() == encapsulation.key.revealed())
             let shape = Scheme.setupShape(context: Scheme.defaultContext)?.parameters
             #expect(shape?.byteCount(in: scheme.group) == Scheme.costs.byteCount(.parameters, quantities, in: scheme.group))
+        }
+    }
+
+    @Test func formulasAreWrittenAsTheyCount() {
+        let formula = Waters11<BLS12381>.costs.size(.ciphertext)[.g1]
+        #expect(formula?.description == "n + 1")
+        #expect(formula?.value([.rows: 7]) == 8)
+        let products = FABEO<BLS12381>.costs.operations(.decapsulation)[.g1Multiplication]
+        #expect(products?.description == "2I − τ_I − 1")
+        #expect(products?.value([.usedRows: 5, .usedOccurrences: 2]) == 7)
+    }
+
+    /// `docs/schemes.md` shows the tables as they are printed.
+    @Test func theDocumentShowsTheTables() throws {
+        let document = String(
+            decoding: TemporaryFolder.read(VectorFile.checkout + "/docs/schemes.md"), as: UTF8.self)
+        #expect(document.contains(costSymbols))
+        for name in SchemeName.allCases {
+            let table = costTable(name, over: BLS12381())
+            #expect(document.contains(table), "\(table)")
         }
     }
 }

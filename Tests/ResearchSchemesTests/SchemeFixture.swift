@@ -36,11 +36,6 @@ struct SchemeFixture<Scheme: ResearchScheme> {
 }
 
 extension SchemeName {
-    /// The scheme over BLS12-381.
-    var scheme: any ResearchScheme<BLS12381> { over(BLS12381()) }
-
-    /// Tests have names for arguments, since a failure prints what it was called with.
-    func over<Group: BilinearGroup>(_ group: Group) -> any ResearchScheme<Group> {
-        researchSchemes(over: group).first { type(of: $0).name == self }!
-    }
+    /// The scheme over BLS12-381. Tests have names for arguments, since a failure prints what it was called with.
+    var underTest: any ResearchScheme<BLS12381> { scheme(over: BLS12381()) }
 }

@@ -21,6 +21,13 @@ public enum VectorFile {
         try JSONDecoder().decode(type, from: Data(try bytes(name)))
     }
 
+    /// `value` as the JSON of a vector file.
+    public static func encoded(_ value: some Encodable) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return [UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    }
+
     /// The bytes of `Examples/<name>`.
     public static func example(_ name: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: URL(filePath: checkout + "/Examples/" + name)))

@@ -26,13 +26,31 @@ public struct BLS12381: BilinearGroup {
     }
 
     public struct FirstGroup: PrimeOrderGroup {
+        /// A point and its table.
+        public struct FixedBase: Sendable {
+            let point: Pairing.G1
+            let table: G1FixedBase
+        }
+
         public var byteCount: Int { G1Affine.compressedByteCount }
-        public var generator: G1FixedBase { .generator }
+        public var generator: FixedBase { FixedBase(point: .generator, table: .generator) }
         public var one: Pairing.G1 { .identity }
 
-        public func fixedBase(_ base: Pairing.G1) -> G1FixedBase { G1FixedBase(base) }
+        public func fixedBase(_ base: Pairing.G1) -> FixedBase { FixedBase(point: base, table: G1FixedBase(base)) }
 
-        public func powers(of base: G1FixedBase, _ exponents: [Scalar]) -> [Pairing.G1] { exponents.map { base.multiply($0) } }
+        public func powers(of base: FixedBase, _ exponents: [Scalar]) -> [Pairing.G1] {
+            exponents.map { base.table.multiply($0) }
+        }
+
+        /// For eight rows or more, both terms in one pass over `Pairing`'s lanes are faster than a table.
+        public func productsOfPowers(
+            of base: FixedBase, _ baseExponents: [Scalar], _ bases: [Pairing.G1], _ exponents: [Scalar]
+        ) -> [Pairing.G1] {
+            guard exponents.count >= 8 else {
+                return products(powers(of: base, baseExponents), powers(bases, exponents))
+            }
+            return Pairing.G1.batchSums([bases.map { _ in base.point }, bases], [baseExponents, exponents])
+        }
 
         public func powers(_ bases: [Pairing.G1], _ exponents: [Scalar]) -> [Pairing.G1] {
             Pairing.G1.batchMultiply(bases, exponents)
@@ -66,8 +84,12 @@ public struct BLS12381: BilinearGroup {
 
         public func encode(_ elements: [Pairing.G1]) -> [UInt8] { Pairing.G1.batchAffine(elements).flatMap(\.compressed) }
 
-        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.G1] {
-            try G1Affine.batch(compressed: try parts(of: bytes, byteCount)).map { Pairing.G1($0) }
+        public func decode(_ bytes: [UInt8], checkingOrder: Bool) throws(DecodingError) -> [Pairing.G1] {
+            let encodings = try parts(of: bytes, byteCount)
+            let points =
+                checkingOrder
+                ? try G1Affine.batch(compressed: encodings) : try G1Affine.batch(uncheckedSubgroupCompressed: encodings)
+            return points.map { Pairing.G1($0) }
         }
     }
 
@@ -106,9 +128,13 @@ public struct BLS12381: BilinearGroup {
 
         public func encode(_ elements: [Pairing.G2]) -> [UInt8] { Pairing.G2.batchAffine(elements).flatMap(\.compressed) }
 
-        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.G2] {
+        public func decode(_ bytes: [UInt8], checkingOrder: Bool) throws(DecodingError) -> [Pairing.G2] {
             var points: [Pairing.G2] = []
-            for part in try parts(of: bytes, byteCount) { points.append(Pairing.G2(try G2Affine(compressed: part))) }
+            for part in try parts(of: bytes, byteCount) {
+                let point =
+                    checkingOrder ? try G2Affine(compressed: part) : try G2Affine(uncheckedSubgroupCompressed: part)
+                points.append(Pairing.G2(point))
+            }
             return points
         }
     }
@@ -140,7 +166,8 @@ public struct BLS12381: BilinearGroup {
 
         public func encode(_ elements: [Pairing.GT]) -> [UInt8] { elements.flatMap(\.bytes) }
 
-        public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Pairing.GT] {
+        /// The order is always checked: the test is cheap.
+        public func decode(_ bytes: [UInt8], checkingOrder: Bool) throws(DecodingError) -> [Pairing.GT] {
             var elements: [Pairing.GT] = []
             for part in try parts(of: bytes, byteCount) { elements.append(try Pairing.GT(bytes: part)) }
             return elements

@@ -83,6 +83,15 @@ public struct CountingPrimeOrderGroup<Base: PrimeOrderGroup>: PrimeOrderGroup {
         return base.productsOfPowers(bases, exponents)
     }
 
+    public func productsOfPowers(
+        of base: Base.FixedBase, _ baseExponents: [Base.Scalar], _ bases: [Base.Element], _ exponents: [Base.Scalar]
+    ) -> [Base.Element] {
+        counter.add(baseExponents.count, fixedBasePower)
+        counter.add(exponents.count, power)
+        counter.add(exponents.count, multiplication)
+        return self.base.productsOfPowers(of: base, baseExponents, bases, exponents)
+    }
+
     public func productOfPowersVariableTime(_ bases: [Base.Element], _ exponents: [Base.Scalar]) -> Base.Element {
         counter.add(exponents.count { !units.contains($0) }, power)
         counter.add(exponents.count - 1, multiplication)
@@ -98,8 +107,8 @@ public struct CountingPrimeOrderGroup<Base: PrimeOrderGroup>: PrimeOrderGroup {
     public func areEqual(_ a: Base.Element, _ b: Base.Element) -> Bool { base.areEqual(a, b) }
     public func encode(_ elements: [Base.Element]) -> [UInt8] { base.encode(elements) }
 
-    public func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Base.Element] {
+    public func decode(_ bytes: [UInt8], checkingOrder: Bool) throws(DecodingError) -> [Base.Element] {
         counter.add(bytes.count / byteCount, decoding)
-        return try base.decode(bytes)
+        return try base.decode(bytes, checkingOrder: checkingOrder)
     }
 }

@@ -23,8 +23,13 @@ public protocol PrimeOrderGroup<Scalar>: Sendable {
     func powers(of base: FixedBase, _ exponents: [Scalar]) -> [Element]
     /// baseᵢ^exponentᵢ, constant-time if the backend is. As many exponents as bases.
     func powers(_ bases: [Element], _ exponents: [Scalar]) -> [Element]
-    /// ∏ⱼ baseᵢⱼ^exponentᵢⱼ for each i, constant-time if the backend is. No product is empty.
+    /// ∏ⱼ baseᵢⱼ^exponentᵢⱼ for each i, constant-time if the backend is. All products have as many
+    /// terms, at least one.
     func productsOfPowers(_ bases: [[Element]], _ exponents: [[Scalar]]) -> [Element]
+    /// base^baseExponentᵢ · baseᵢ^exponentᵢ, constant-time if the backend is.
+    func productsOfPowers(
+        of base: FixedBase, _ baseExponents: [Scalar], _ bases: [Element], _ exponents: [Scalar]
+    ) -> [Element]
     /// ∏ baseᵢ^exponentᵢ for public exponents, at least one. Those that are 1 or −1 cost a multiplication.
     func productOfPowersVariableTime(_ bases: [Element], _ exponents: [Scalar]) -> Element
     /// aᵢ · bᵢ.
@@ -35,8 +40,19 @@ public protocol PrimeOrderGroup<Scalar>: Sendable {
 
     /// The elements' encodings, ``byteCount`` bytes each, one after the other.
     func encode(_ elements: [Element]) -> [UInt8]
-    /// Reads what ``encode(_:)`` writes, whole elements only; each is checked to be of the group and not the neutral one.
-    func decode(_ bytes: [UInt8]) throws(DecodingError) -> [Element]
+    /// Reads what ``encode(_:)`` writes, whole elements only; none may be the neutral one.
+    ///
+    /// - Parameter checkingOrder: whether a point of the curve is checked to be of the group, too. A user's own key was
+    ///   when it arrived.
+    func decode(_ bytes: [UInt8], checkingOrder: Bool) throws(DecodingError) -> [Element]
+}
+
+extension PrimeOrderGroup {
+    public func productsOfPowers(
+        of base: FixedBase, _ baseExponents: [Scalar], _ bases: [Element], _ exponents: [Scalar]
+    ) -> [Element] {
+        products(powers(of: base, baseExponents), powers(bases, exponents))
+    }
 }
 
 /// The integers modulo the group order.

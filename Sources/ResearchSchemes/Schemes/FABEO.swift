@@ -63,10 +63,10 @@ public struct FABEO<Group: BilinearGroup>: ResearchScheme {
         let sPrime = group.field.random(program.maximumOccurrence, using: &source)
         let (labels, place) = AttributeHash.distinct(program)
         let hashes = group.hashToG1(hash.inputs(labels))
-        let masks = g1.powers(place.map { hashes[$0] }, program.occurrences.map { sPrime[$0] })
+        let rows = g1.productsOfPowers(
+            of: h0, lambda, place.map { hashes[$0] }, program.occurrences.map { sPrime[$0] })
         return (
-            GroupElements(
-                g2: g2.powers(of: g2.generator, [s] + sPrime), g1: g1.products(g1.powers(of: h0, lambda), masks)),
+            GroupElements(g2: g2.powers(of: g2.generator, [s] + sPrime), g1: rows),
             group.gt.powers(of: parameters.gt[0], [s])[0]
         )
     }

@@ -61,11 +61,11 @@ public struct Waters11<Group: BilinearGroup>: ResearchScheme {
         let r = field.random(program.rowCount, using: &source)
         let (labels, place) = AttributeHash.distinct(program)
         let hashes = group.hashToG1(hash.inputs(labels))
-        let masks = g1.powers(place.map { hashes[$0] }, r.map(field.negated))
+        let rows = g1.productsOfPowers(
+            of: parameters.g1[0], lambda, place.map { hashes[$0] }, r.map(field.negated))
         return (
             GroupElements(
-                g2: g2.powers(of: g2.generator, r),
-                g1: g1.powers(of: g1.generator, [s]) + g1.products(g1.powers(of: parameters.g1[0], lambda), masks)),
+                g2: g2.powers(of: g2.generator, r), g1: g1.powers(of: g1.generator, [s]) + rows),
             group.gt.powers(of: parameters.gt[0], [s])[0]
         )
     }
