@@ -76,6 +76,7 @@ let package = Package(
         library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "Symmetric"]),
 
         // Domain.
+        library("HealthRecord", []),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Symmetric"]),
         library("RecordStore", ["Identity", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
 
@@ -113,6 +114,7 @@ let package = Package(
         tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
         tests("ResearchSchemesTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "ResearchSchemes", "Symmetric"]),
         tests("PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Symmetric"]),
+        tests("HealthRecordTests", ["HealthRecord"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
         tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
         tests("AttributeKeyRingTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),

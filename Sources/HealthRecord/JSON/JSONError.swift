@@ -1,0 +1,36 @@
+/// Why a text is not JSON, and where. Shows nothing of the text, which is a patient's.
+public struct JSONError: Error, Equatable, CustomStringConvertible {
+    public enum Reason: Equatable, Sendable {
+        /// Something else than what JSON has here.
+        case expected(String)
+        case endOfText
+        case notUTF8
+        /// Two members of one name: programs differ in which of them they take.
+        case repeatedMember
+        case tooDeep(limit: Int)
+        case tooLong(limit: Int)
+    }
+
+    public let reason: Reason
+    /// Counted from 1; a column is a byte.
+    public let line, column: Int
+
+    public init(reason: Reason, line: Int, column: Int) {
+        self.reason = reason
+        self.line = line
+        self.column = column
+    }
+
+    public var description: String {
+        let what =
+            switch reason {
+            case .expected(let what): "\(what) is expected"
+            case .endOfText: "the text ends too early"
+            case .notUTF8: "the text is not UTF-8"
+            case .repeatedMember: "an object has two members of one name"
+            case .tooDeep(let limit): "values are nested deeper than \(limit)"
+            case .tooLong(let limit): "the text is longer than \(limit) bytes"
+            }
+        return "line \(line), column \(column): \(what)"
+    }
+}
