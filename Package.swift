@@ -88,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
                 "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
             ],
             path: "cli",

@@ -2,6 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import AttributeKeyRing
 import Framing
+import HealthRecord
 import HTTPTransport
 import Identity
 import KeyAuthority
@@ -28,6 +29,7 @@ enum FailureTranslation {
         case let error as KeptStatementsError: CommandFailure(.general, "\(error)", hint: error.remedy)
         case let error as DatabaseError: CommandFailure(.general, "\(error)", hint: error.remedy)
         case let error as MalformedInput: CommandFailure(.integrity, "\(error)")
+        case let error as HealthRecordError: CommandFailure(.general, "\(error)", hint: "docs/fhir.md tells what a record is")
         case let error as ServerError: CommandFailure(.general, "\(error)")
         default: CommandFailure(.general, "\(error)")
         }

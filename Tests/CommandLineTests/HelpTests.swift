@@ -43,6 +43,7 @@ import Testing
         func take(_ command: String, before: String = "", after: String = "", background: Bool = false, only: Int? = nil) throws {
             left.removeAll { $0 == command }
             for (index, example) in try examples(command, shell).enumerated() where only == nil || only == index {
+                if background { script += ": > server.txt\n" }
                 script += before + "\necho '+' \(quoted(example)); " + example
                 if background {
                     script += " > server.txt &\nfor i in $(seq 100); do grep -q listening server.txt && break; sleep 0.1; done; grep listening server.txt"
@@ -77,6 +78,9 @@ import Testing
         try take("record get")
         try take("record update")
         try take("record rewrap")
+        try take("record import")
+        script += "RECORD=$(medseal record import patient.json --policy role:doctor)\n"
+        try take("record export")
         try take("record delete")
         script += "USER_ID=$(medseal key show --json | member user)\n"
         try take("authority publish")

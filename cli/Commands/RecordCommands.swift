@@ -5,11 +5,11 @@ import SealedRecord
 
 /// `medseal record …`: records in a store.
 enum RecordCommands {
-    static let all = [add, get, update, delete, list, rewrap]
+    static let all = [add, get, update, delete, list, rewrap] + PatientCommands.all
 
-    private static let store = Command.Option.value("store", "URL", "the store (default: the one given at enrolment)")
-    private static let idOperand = Command.Operand.required("RECORD", "identifier of the record, 32 hexadecimal digits")
-    private static let common: [Command.Option] = [store, UserHome.option, PassphrasePrompt.option]
+    static let store = Command.Option.value("store", "URL", "the store (default: the one given at enrolment)")
+    static let idOperand = Command.Operand.required("RECORD", "identifier of the record, 32 hexadecimal digits")
+    static let common: [Command.Option] = [store, UserHome.option, PassphrasePrompt.option]
 
     static let add = Command(
         ["record", "add"], "Seal a file and put it into the store",
@@ -68,19 +68,7 @@ enum RecordCommands {
         let version: UInt64? = try invocation.integer("version", 1...UInt64.max)
         let session = try UserSession(invocation)
         let client = try client(session, invocation)
-        let sealed = try TemporaryFile(session.home)
-        let download = try OutputFile(sealed.path)
-        _ = try client.get(id, version: version, to: download)
-        try download.commit()
-        let header = try SealedFile.verify(try InputFile(sealed.path), session.ring.authority)
-        guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
-            throw anotherRecord
-        }
-        if version == nil {
-            var seen = try SeenRecords(session.home)
-            try seen.check(header)
-            try seen.save()
-        }
+        let sealed = try fetch(id, version: version, client, session)
         let output = try OutputFile(invocation.value("output") ?? "-", replacing: invocation.has("force"))
         if invocation.has("sealed") {
             let input = try InputFile(sealed.path)
@@ -188,6 +176,26 @@ enum RecordCommands {
 
     // MARK: - Parts
 
+    /// Fetches a record and verifies all of it. The ciphertext is in the file that is given back.
+    static func fetch(
+        _ id: RecordID, version: UInt64?, _ client: StoreClient, _ session: borrowing UserSession
+    ) throws -> TemporaryFile {
+        let sealed = try TemporaryFile(session.home)
+        let download = try OutputFile(sealed.path)
+        _ = try client.get(id, version: version, to: download)
+        try download.commit()
+        let header = try SealedFile.verify(try InputFile(sealed.path), session.ring.authority)
+        guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
+            throw anotherRecord
+        }
+        if version == nil {
+            var seen = try SeenRecords(session.home)
+            try seen.check(header)
+            try seen.save()
+        }
+        return sealed
+    }
+
     private static func rewrap(
         _ id: RecordID, _ client: StoreClient, _ session: borrowing UserSession, _ invocation: Invocation
     ) throws {
@@ -245,7 +253,7 @@ enum RecordCommands {
         try StandardStreams.result(invocation.wantsJSON ? RecordSummary(header).json.text : "\(plan.recordID)")
     }
 
-    private static var anotherRecord: CommandFailure {
+    static var anotherRecord: CommandFailure {
         CommandFailure(
             .integrity, "the store gave another record than the one asked for", hint: "the store lies: ask its operator")
     }
@@ -261,14 +269,14 @@ enum RecordCommands {
         return (header, state)
     }
 
-    private static func client(_ session: borrowing UserSession, _ invocation: Invocation) throws -> StoreClient {
+    static func client(_ session: borrowing UserSession, _ invocation: Invocation) throws -> StoreClient {
         guard let url = try invocation.value("store") ?? session.home.enrolment().store else {
             throw CommandFailure(.usage, "no store is known", hint: "give --store URL")
         }
         return try StoreClient(url, try session.requestSigner())
     }
 
-    private static func recordID(_ invocation: Invocation) throws -> RecordID {
+    static func recordID(_ invocation: Invocation) throws -> RecordID {
         guard let id = RecordID(text: invocation.operand(0) ?? "") else {
             throw Invocation.usage("RECORD is 32 hexadecimal digits, as medseal record list shows them", invocation.command)
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import HealthRecord
 import Symmetric
 
 /// The whole life of a record, by the commands that a user would type, each in a process of its own, against real
@@ -58,7 +59,7 @@ final class Demonstration {
 
         let (first, second) = (records[0], records[1])
         let opened = try step("\(rahima) (NSTU) opens \(first.file)", ["record", "get", first.id], as: rahima)
-        try show(PatientSummary(Array(opened.utf8)))
+        try show(opened)
         try refused(
             "\(kamal) (DMCH) tries to open it and is refused", ["record", "get", first.id], as: kamal, .policyNotSatisfied)
 
@@ -66,12 +67,12 @@ final class Demonstration {
             "record", "update", first.id, examples + "/" + second.file,
         ], as: rahima)
         let updated = try step("and opens the new version", ["record", "get", first.id], as: rahima)
-        try show(PatientSummary(Array(updated.utf8)))
+        try show(updated)
         try step("\(rahima) lets DMCH read it, too: a new envelope, the payload untouched", [
             "record", "rewrap", first.id, "--policy", "role:doctor and (hospital:NSTU or hospital:DMCH)",
         ], as: rahima)
         let shared = try step("Now \(kamal) opens it", ["record", "get", first.id], as: kamal)
-        try show(PatientSummary(Array(shared.utf8)))
+        try show(shared)
         try step("\(rahima) deletes the record", ["record", "delete", first.id], as: rahima)
         try refused("It is gone", ["record", "get", first.id], as: rahima, .notFound)
 
@@ -164,8 +165,9 @@ final class Demonstration {
         return try Self.member("user", of: shown)
     }
 
-    private func show(_ patient: PatientSummary) throws {
-        try StandardStreams.result("     patient: \(patient.name), born \(patient.birthDate)")
+    private func show(_ opened: String) throws {
+        let patient = PatientSummary(try PatientBundle(json: Array(opened.utf8)))
+        try StandardStreams.result("     patient: \(patient.name), born \(patient.birthDate ?? "unknown")")
         try StandardStreams.result("     conditions: \(patient.conditions.joined(separator: "; "))")
     }
 

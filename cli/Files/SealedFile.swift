@@ -18,16 +18,30 @@ enum SealedFile {
     ) throws -> SealedRecordHeader {
         var progress = ProgressBar("sealing", total: input.length)
         defer { progress.finish() }
+        return try seal(to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: identity) {
+            let piece = try input.read(pieceLength)
+            progress.advance(by: piece.count)
+            return piece
+        }
+    }
+
+    /// Seals what `read` gives, piece by piece until an empty one, into `output`.
+    ///
+    /// - Returns: the header that was written.
+    @discardableResult
+    static func seal(
+        to output: OutputFile, _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza],
+        signedBy identity: borrowing UserIdentity, reading read: () throws -> [UInt8]
+    ) throws -> SealedRecordHeader {
         var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: stanzas)
         // The header is signed last, over the whole payload, and then written into the room left for it.
         try output.write([UInt8](repeating: 0, count: sealer.headerLength))
         try output.write(sealer.start())
         while true {
-            var piece = try input.read(pieceLength)
+            var piece = try read()
             defer { wipe(&piece) }
             if piece.isEmpty { break }
             try output.write(try sealer.update(piece))
-            progress.advance(by: piece.count)
         }
         let ending = try sealer.finish(signedBy: identity)
         try output.write(ending.tail)
