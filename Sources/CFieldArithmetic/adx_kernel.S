@@ -98,8 +98,8 @@ twice_modulus:
     REDUCE_ROW \t0, \t1, \t2, \t3, \t4, \t5, \t6
 .endm
 
-// One limb of b in a product without reduction: t0 is final. The last mulx is for the step, as in REDUCE_ROW.
-.macro WIDE_STEP index, t0, t1, t2, t3, t4, t5, t6
+// One limb of b in a product without reduction: t0 is final, and stored at an offset from rdi. The last mulx is for the step, as in REDUCE_ROW.
+.macro WIDE_STEP index, to, t0, t1, t2, t3, t4, t5, t6
     movq 8*\index(%rcx), %rdx
     xorq \t6, \t6
     ADD_PRODUCTS 0, %rsi, \t0, \t1, \t2, \t3, \t4, \t5
@@ -107,7 +107,7 @@ twice_modulus:
     adoxq %rbx, \t6
     mulxq %r15, %rax, %rbx
     adcxq %rax, \t6
-    movq \t0, 8*\index(%rdi)
+    movq \t0, \to+8*\index(%rdi)
 .endm
 
 // The six limbs of t / R + upper half, where the wide integer is at an offset from a base, in r14 and r8 to r12.
@@ -160,22 +160,21 @@ twice_modulus:
     movq %r15, 40(%rdi)
 .endm
 
-// t, between -2 p and 3 p in two's complement, between 0 and 2 p modulo p: adds 2 p if it is negative, then takes p away if
-// nothing is left to borrow.
-.macro CORRECT t0, t1, t2, t3, t4, t5
+// t, in two's complement, plus the multiple of p at `multiple` if t is negative.
+.macro ADD_IF_NEGATIVE multiple, t0, t1, t2, t3, t4, t5
     movq \t5, %r15
     sarq $63, %r15
-    movq twice_modulus+0(%rip), %rax
+    movq \multiple+0(%rip), %rax
     andq %r15, %rax
-    movq twice_modulus+8(%rip), %rbx
+    movq \multiple+8(%rip), %rbx
     andq %r15, %rbx
-    movq twice_modulus+16(%rip), %rcx
+    movq \multiple+16(%rip), %rcx
     andq %r15, %rcx
-    movq twice_modulus+24(%rip), %rdx
+    movq \multiple+24(%rip), %rdx
     andq %r15, %rdx
-    movq twice_modulus+32(%rip), %rsi
+    movq \multiple+32(%rip), %rsi
     andq %r15, %rsi
-    movq twice_modulus+40(%rip), %r13
+    movq \multiple+40(%rip), %r13
     andq %r15, %r13
     addq %rax, \t0
     adcq %rbx, \t1
@@ -183,24 +182,50 @@ twice_modulus:
     adcq %rdx, \t3
     adcq %rsi, \t4
     adcq %r13, \t5
+.endm
+
+// t, less p if it is not below p.
+.macro SUBTRACT_ONCE t0, t1, t2, t3, t4, t5
     movq \t0, %rax
     movq \t1, %rbx
     movq \t2, %rcx
     movq \t3, %rdx
     movq \t4, %rsi
-    movq \t5, %r15
+    movq \t5, %r13
     subq modulus+0(%rip), %rax
     sbbq modulus+8(%rip), %rbx
     sbbq modulus+16(%rip), %rcx
     sbbq modulus+24(%rip), %rdx
     sbbq modulus+32(%rip), %rsi
-    sbbq modulus+40(%rip), %r15
+    sbbq modulus+40(%rip), %r13
     cmovncq %rax, \t0
     cmovncq %rbx, \t1
     cmovncq %rcx, \t2
     cmovncq %rdx, \t3
     cmovncq %rsi, \t4
-    cmovncq %r15, \t5
+    cmovncq %r13, \t5
+.endm
+
+// The twelve limbs of the product of the integers at rsi and rcx: the lower six stored at an offset from rdi, the upper six in
+// r14 and r8 to r12. r15 is 0.
+.macro WIDE_PRODUCT to
+    movq 0(%rcx), %rdx
+    FIRST_PRODUCT_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
+    movq %r8, \to(%rdi)
+    WIDE_STEP 1, \to, %r9, %r10, %r11, %r12, %r13, %r14, %r8
+    WIDE_STEP 2, \to, %r10, %r11, %r12, %r13, %r14, %r8, %r9
+    WIDE_STEP 3, \to, %r11, %r12, %r13, %r14, %r8, %r9, %r10
+    WIDE_STEP 4, \to, %r12, %r13, %r14, %r8, %r9, %r10, %r11
+    WIDE_STEP 5, \to, %r13, %r14, %r8, %r9, %r10, %r11, %r12
+.endm
+
+.macro STORE_UPPER_HALF to
+    movq %r14, \to+48(%rdi)
+    movq %r8, \to+56(%rdi)
+    movq %r9, \to+64(%rdi)
+    movq %r10, \to+72(%rdi)
+    movq %r11, \to+80(%rdi)
+    movq %r12, \to+88(%rdi)
 .endm
 
 .macro SAVE register
@@ -263,30 +288,204 @@ END medseal_adx_multiply
 // a b, of any a, b < R.
 BEGIN medseal_adx_wide_multiply
     movq %rdx, %rcx
-    movq 0(%rcx), %rdx
     xorl %r15d, %r15d
-    FIRST_PRODUCT_ROW %r8, %r9, %r10, %r11, %r12, %r13, %r14
-    movq %r8, 0(%rdi)
-    WIDE_STEP 1, %r9, %r10, %r11, %r12, %r13, %r14, %r8
-    WIDE_STEP 2, %r10, %r11, %r12, %r13, %r14, %r8, %r9
-    WIDE_STEP 3, %r11, %r12, %r13, %r14, %r8, %r9, %r10
-    WIDE_STEP 4, %r12, %r13, %r14, %r8, %r9, %r10, %r11
-    WIDE_STEP 5, %r13, %r14, %r8, %r9, %r10, %r11, %r12
-    movq %r14, 48(%rdi)
-    movq %r8, 56(%rdi)
-    movq %r9, 64(%rdi)
-    movq %r10, 72(%rdi)
-    movq %r11, 80(%rdi)
-    movq %r12, 88(%rdi)
+    WIDE_PRODUCT 0
+    STORE_UPPER_HALF 0
 END medseal_adx_wide_multiply
 
+// void medseal_adx_quadratic_wide_multiply(wide2_t *result, const fp2_t *a, const fp2_t *b)
+// Karatsuba's three products, as in quadratic_kernel.h.
+BEGIN medseal_adx_quadratic_wide_multiply
+    SAVE %rbp
+    subq $96, %rsp
+    .cfi_adjust_cfa_offset 96
+    movq %rdx, %rbp
+    xorl %r15d, %r15d
+    // a0 + a1 and b0 + b1 on the stack.
+    movq 0(%rsi), %rax
+    movq 8(%rsi), %rbx
+    movq 16(%rsi), %rcx
+    movq 24(%rsi), %rdx
+    movq 32(%rsi), %r8
+    movq 40(%rsi), %r9
+    addq 48(%rsi), %rax
+    adcq 56(%rsi), %rbx
+    adcq 64(%rsi), %rcx
+    adcq 72(%rsi), %rdx
+    adcq 80(%rsi), %r8
+    adcq 88(%rsi), %r9
+    movq %rax, 0(%rsp)
+    movq %rbx, 8(%rsp)
+    movq %rcx, 16(%rsp)
+    movq %rdx, 24(%rsp)
+    movq %r8, 32(%rsp)
+    movq %r9, 40(%rsp)
+    movq 0(%rbp), %rax
+    movq 8(%rbp), %rbx
+    movq 16(%rbp), %rcx
+    movq 24(%rbp), %rdx
+    movq 32(%rbp), %r8
+    movq 40(%rbp), %r9
+    addq 48(%rbp), %rax
+    adcq 56(%rbp), %rbx
+    adcq 64(%rbp), %rcx
+    adcq 72(%rbp), %rdx
+    adcq 80(%rbp), %r8
+    adcq 88(%rbp), %r9
+    movq %rax, 48(%rsp)
+    movq %rbx, 56(%rsp)
+    movq %rcx, 64(%rsp)
+    movq %rdx, 72(%rsp)
+    movq %r8, 80(%rsp)
+    movq %r9, 88(%rsp)
+    // a0 b0 to result.c0, (a0 + a1)(b0 + b1) to result.c1.
+    movq %rbp, %rcx
+    WIDE_PRODUCT 0
+    STORE_UPPER_HALF 0
+    pushq %rsi
+    .cfi_adjust_cfa_offset 8
+    leaq 8(%rsp), %rsi
+    leaq 56(%rsp), %rcx
+    WIDE_PRODUCT 96
+    STORE_UPPER_HALF 96
+    popq %rsi
+    .cfi_adjust_cfa_offset -8
+    // a1 b1 to the stack, and its upper half in registers.
+    leaq 48(%rbp), %rcx
+    leaq 48(%rsi), %rsi
+    movq %rdi, %rbp
+    movq %rsp, %rdi
+    WIDE_PRODUCT 0
+    // result.c1 -= result.c0 + a1 b1, result.c0 -= a1 b1.
+    movq 96(%rbp), %rax
+    movq 104(%rbp), %rbx
+    movq 112(%rbp), %rcx
+    movq 120(%rbp), %rdx
+    movq 128(%rbp), %rsi
+    movq 136(%rbp), %r13
+    subq 0(%rbp), %rax
+    sbbq 8(%rbp), %rbx
+    sbbq 16(%rbp), %rcx
+    sbbq 24(%rbp), %rdx
+    sbbq 32(%rbp), %rsi
+    sbbq 40(%rbp), %r13
+    movq %rax, 96(%rbp)
+    movq %rbx, 104(%rbp)
+    movq %rcx, 112(%rbp)
+    movq %rdx, 120(%rbp)
+    movq %rsi, 128(%rbp)
+    movq %r13, 136(%rbp)
+    movq 144(%rbp), %rax
+    movq 152(%rbp), %rbx
+    movq 160(%rbp), %rcx
+    movq 168(%rbp), %rdx
+    movq 176(%rbp), %rsi
+    movq 184(%rbp), %r13
+    sbbq 48(%rbp), %rax
+    sbbq 56(%rbp), %rbx
+    sbbq 64(%rbp), %rcx
+    sbbq 72(%rbp), %rdx
+    sbbq 80(%rbp), %rsi
+    sbbq 88(%rbp), %r13
+    movq %rax, 144(%rbp)
+    movq %rbx, 152(%rbp)
+    movq %rcx, 160(%rbp)
+    movq %rdx, 168(%rbp)
+    movq %rsi, 176(%rbp)
+    movq %r13, 184(%rbp)
+    movq 96(%rbp), %rax
+    movq 104(%rbp), %rbx
+    movq 112(%rbp), %rcx
+    movq 120(%rbp), %rdx
+    movq 128(%rbp), %rsi
+    movq 136(%rbp), %r13
+    subq 0(%rsp), %rax
+    sbbq 8(%rsp), %rbx
+    sbbq 16(%rsp), %rcx
+    sbbq 24(%rsp), %rdx
+    sbbq 32(%rsp), %rsi
+    sbbq 40(%rsp), %r13
+    movq %rax, 96(%rbp)
+    movq %rbx, 104(%rbp)
+    movq %rcx, 112(%rbp)
+    movq %rdx, 120(%rbp)
+    movq %rsi, 128(%rbp)
+    movq %r13, 136(%rbp)
+    movq 144(%rbp), %rax
+    movq 152(%rbp), %rbx
+    movq 160(%rbp), %rcx
+    movq 168(%rbp), %rdx
+    movq 176(%rbp), %rsi
+    movq 184(%rbp), %r13
+    sbbq %r14, %rax
+    sbbq %r8, %rbx
+    sbbq %r9, %rcx
+    sbbq %r10, %rdx
+    sbbq %r11, %rsi
+    sbbq %r12, %r13
+    movq %rax, 144(%rbp)
+    movq %rbx, 152(%rbp)
+    movq %rcx, 160(%rbp)
+    movq %rdx, 168(%rbp)
+    movq %rsi, 176(%rbp)
+    movq %r13, 184(%rbp)
+    movq 0(%rbp), %rax
+    movq 8(%rbp), %rbx
+    movq 16(%rbp), %rcx
+    movq 24(%rbp), %rdx
+    movq 32(%rbp), %rsi
+    movq 40(%rbp), %r13
+    subq 0(%rsp), %rax
+    sbbq 8(%rsp), %rbx
+    sbbq 16(%rsp), %rcx
+    sbbq 24(%rsp), %rdx
+    sbbq 32(%rsp), %rsi
+    sbbq 40(%rsp), %r13
+    movq %rax, 0(%rbp)
+    movq %rbx, 8(%rbp)
+    movq %rcx, 16(%rbp)
+    movq %rdx, 24(%rbp)
+    movq %rsi, 32(%rbp)
+    movq %r13, 40(%rbp)
+    movq 48(%rbp), %rax
+    movq 56(%rbp), %rbx
+    movq 64(%rbp), %rcx
+    movq 72(%rbp), %rdx
+    movq 80(%rbp), %rsi
+    movq 88(%rbp), %r13
+    sbbq %r14, %rax
+    sbbq %r8, %rbx
+    sbbq %r9, %rcx
+    sbbq %r10, %rdx
+    sbbq %r11, %rsi
+    sbbq %r12, %r13
+    movq %rax, 48(%rbp)
+    movq %rbx, 56(%rbp)
+    movq %rcx, 64(%rbp)
+    movq %rdx, 72(%rbp)
+    movq %rsi, 80(%rbp)
+    movq %r13, 88(%rbp)
+    addq $96, %rsp
+    .cfi_adjust_cfa_offset -96
+    RESTORE %rbp
+END medseal_adx_quadratic_wide_multiply
+
 // void medseal_adx_wide_reduce(fp_t *result, const wide_t *a)
-// a / R mod p, of |a| < 2 p R.
+// a / R mod p, of |a| < p R: before the corrections between -p and 2 p.
 BEGIN medseal_adx_wide_reduce
     REDUCE_WIDE %rsi
-    CORRECT %r14, %r8, %r9, %r10, %r11, %r12
+    ADD_IF_NEGATIVE modulus, %r14, %r8, %r9, %r10, %r11, %r12
     STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
 END medseal_adx_wide_reduce
+
+// void medseal_adx_wide_reduce_large(fp_t *result, const wide_t *a)
+// a / R mod p, of |a| < 2 p R: before the corrections between -2 p and 3 p.
+BEGIN medseal_adx_wide_reduce_large
+    REDUCE_WIDE %rsi
+    ADD_IF_NEGATIVE twice_modulus, %r14, %r8, %r9, %r10, %r11, %r12
+    SUBTRACT_ONCE %r14, %r8, %r9, %r10, %r11, %r12
+    STORE_REDUCED %r14, %r8, %r9, %r10, %r11, %r12
+END medseal_adx_wide_reduce_large
 
     .section .note.GNU-stack, "", @progbits
 #endif

@@ -74,7 +74,7 @@ struct multiplication_kernel {
     void (*multiply)(fp_t *result, const fp_t *a, const fp_t *b);
     /// a b as an integer, of any a, b < R.
     void (*wide_multiply)(wide_t *result, const fp_t *a, const fp_t *b);
-    /// a / R mod p, of |a| < 2 p R.
+    /// a / R mod p, of |a| < p R.
     void (*wide_reduce)(fp_t *result, const wide_t *a);
     /// (a0 + a1 u)(b0 + b1 u), of coordinates below 2 p.
     void (*quadratic_multiply)(fp2_t *result, const fp2_t *a, const fp2_t *b);
@@ -85,8 +85,10 @@ struct multiplication_kernel {
     void (*quadratic_wide_multiply)(wide2_t *result, const fp2_t *a, const fp2_t *b);
     /// (a0 + a1 u)^2, of coordinates below p: c0 mod p and between 0 and 2 p^2, c1 as an integer, between 0 and 2 p^2.
     void (*quadratic_wide_square)(wide2_t *result, const fp2_t *a);
-    /// a / R mod p in both coordinates, of absolute values below 2 p R.
+    /// a / R mod p in both coordinates, of absolute values below p R.
     void (*quadratic_reduce)(fp2_t *result, const wide2_t *a);
+    /// The same, of absolute values below 2 p R.
+    void (*quadratic_reduce_large)(fp2_t *result, const wide2_t *a);
 };
 
 /// a b / R mod p, of a b < p R.

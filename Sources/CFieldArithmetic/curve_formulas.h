@@ -14,6 +14,8 @@
 // complete: each user says why no exception can meet it. Neither kind needs b but in FIELD(multiply_by_three_b), and Jacobian
 // formulas need no b at all: they hold on every curve y^2 = x^3 + b', in particular on those isomorphic to the curve.
 
+#include "booth_digit.h"
+
 typedef struct { COORDINATE x, y, z; } CURVE(jacobian_t);
 
 static const POINT CURVE(identity) = {{0}, FIELD(one), {0}};
@@ -291,31 +293,18 @@ static void CURVE(multiples)(AFFINE *multiple, COORDINATE *z, const AFFINE *poin
     *z = ratio;
 }
 
-/// The multiple of a table of sixteen that Booth's signed digit stands for: bits b-1 b0 … b4 stand for
-/// b-1 + b0 + 2 b1 + 4 b2 + 8 b3 - 16 b4, between -16 and 16. (0, 0) for 0. Reads all entries.
-void CURVE(select_multiple)(AFFINE *result, const AFFINE *multiple, uint64_t bits) {
-    const uint64_t sign = value_barrier(0 - (bits >> 5));
-    const uint64_t value = (bits >> 1) + (bits & 1) - (bits >> 5 << 5);
-    const uint64_t magnitude = (value ^ sign) - sign;
+/// digit times the point of a table of its multiples 1 to `count`; (0, 0) for 0. Reads all entries.
+void CURVE(select_multiple)(AFFINE *result, const AFFINE *multiple, int count, booth_digit digit) {
     AFFINE chosen = {0};
     uint64_t *limb = (uint64_t *)&chosen;
-    for (uint64_t i = 0; i < 16; i++) {
-        const uint64_t mask = mask_if_equal(i + 1, magnitude), *entry = (const uint64_t *)&multiple[i];
+    for (int i = 0; i < count; i++) {
+        const uint64_t mask = mask_if_equal((uint64_t)i + 1, digit.magnitude), *entry = (const uint64_t *)&multiple[i];
         for (unsigned j = 0; j < sizeof chosen / 8; j++) limb[j] |= entry[j] & mask;
     }
     COORDINATE negated;
     FIELD(negate)(&negated, &chosen.y);
-    FIELD(assign)(&chosen.y, &negated, sign);
+    FIELD(assign)(&chosen.y, &negated, digit.sign);
     *result = chosen;
-}
-
-/// Bits 5 w - 1 to 5 w + 4 of a digit of 256 / DIGITS bits in little-endian limbs.
-static inline uint64_t CURVE(window)(const uint64_t *digit, int w) {
-    const int limbs = 4 / DIGITS, low = 5 * w - 1;
-    if (w == 0) return digit[0] << 1 & 63;
-    uint64_t bits = digit[low / 64] >> (low % 64);
-    if (low % 64 > 58 && low / 64 + 1 < limbs) bits |= digit[low / 64 + 1] << (64 - low % 64);
-    return bits & 63;
 }
 
 /// Interleaved windows of five bits over the digits (Straus 1964; Gallant, Lambert, Vanstone 2001; Galbraith, Lin, Scott
@@ -340,7 +329,8 @@ void CURVE(multiply)(POINT *result, const POINT *a, const fr_t *digits) {
     CURVE(jacobian_t) sum = {FIELD(one), FIELD(one), {0}};
     for (int w = windows - 1; w > 0; w--) {
         for (int position = 0; position < DIGITS; position++) {
-            CURVE(select_multiple)(&chosen, table[position], CURVE(window)(digit + 4 / DIGITS * position, w));
+            const uint64_t bits = booth_window(digit + 4 / DIGITS * position, 4 / DIGITS, w, 5);
+            CURVE(select_multiple)(&chosen, table[position], 16, booth_digit_of(bits, 5));
             CURVE(jacobian_add_distinct)(&sum, &chosen);
         }
         for (int i = 0; i < 5; i++) CURVE(jacobian_double)(&sum);
@@ -352,7 +342,8 @@ void CURVE(multiply)(POINT *result, const POINT *a, const fr_t *digits) {
     FIELD(square)(&cubed_z, &z);
     FIELD(multiply)(&cubed_z, &cubed_z, &z);
     for (int position = 0; position < DIGITS; position++) {
-        CURVE(select_multiple)(&chosen, table[position], CURVE(window)(digit + 4 / DIGITS * position, 0));
+        const uint64_t bits = booth_window(digit + 4 / DIGITS * position, 4 / DIGITS, 0, 5);
+        CURVE(select_multiple)(&chosen, table[position], 16, booth_digit_of(bits, 5));
         FIELD(multiply)(&term.x, &chosen.x, &z);
         term.y = chosen.y;
         term.z = cubed_z;

@@ -12,9 +12,9 @@ void medseal_fp12_mul(fp12_t *result, const fp12_t *a, const fp12_t *b) {
     sextic_wide_multiply(&cross, &sum_a, &sum_b);
     wide6_subtract(&cross, &cross, &low);
     wide6_subtract(&cross, &cross, &high);
-    sextic_reduce(&result->c1, &cross);
+    sextic_reduce_large(&result->c1, &cross);
     wide6_add_times_v(&low, &low, &high);
-    sextic_reduce(&result->c0, &low);
+    sextic_reduce_large(&result->c0, &low);
 }
 
 /// The complex method: (a0 + a1)(a0 + v a1) - (1 + v) a0 a1 and 2 a0 a1, two products in Fp6.
@@ -48,4 +48,10 @@ void medseal_fp12_inverse(fp12_t *result, const fp12_t *a) {
 void medseal_fp12_conjugate(fp12_t *result, const fp12_t *a) {
     result->c0 = a->c0;
     sextic_negate(&result->c1, &a->c1);
+}
+
+void medseal_fp12_assign(fp12_t *restrict a, const fp12_t *restrict b, uint64_t mask) {
+    uint64_t *limb = (uint64_t *)a;
+    mask = value_barrier(mask);
+    for (unsigned i = 0; i < sizeof *a / 8; i++) limb[i] = limb_select(limb[i], ((const uint64_t *)b)[i], mask);
 }

@@ -1,4 +1,6 @@
 // Which kernel multiplies.
+#include <stdlib.h>
+
 #include "base_field.h"
 
 // The portable kernel until the constructor has run, so that nothing depends on the order of constructors.
@@ -30,6 +32,12 @@ medseal_kernel medseal_field_select_kernel(medseal_kernel wanted) {
     return medseal_field_kernel();
 }
 
-__attribute__((constructor)) static void select_fastest_kernel(void) {
-    (void)medseal_field_select_kernel(medseal_kernel_ifma);
+/// The kernel that the environment variable MEDSEAL_KERNEL names, for tests and measurements; the best one for any other text.
+static medseal_kernel kernel_wanted(void) {
+    const char *name = getenv("MEDSEAL_KERNEL");
+    if (name != NULL && strcmp(name, "portable") == 0) return medseal_kernel_portable;
+    if (name != NULL && strcmp(name, "adx") == 0) return medseal_kernel_adx;
+    return medseal_kernel_ifma;
 }
+
+__attribute__((constructor)) static void select_kernel(void) { (void)medseal_field_select_kernel(kernel_wanted()); }

@@ -23,9 +23,9 @@ static void multiply_by_line(fp12_t *f, const line_t *line) {
     sextic_wide_multiply_by_two_terms(&cross, &sum, &line->l0, &l23);
     wide6_subtract(&cross, &cross, &low);
     wide6_subtract(&cross, &cross, &high);
-    sextic_reduce(&f->c1, &cross);
+    sextic_reduce_large(&f->c1, &cross);
     wide6_add_times_v(&low, &low, &high);
-    sextic_reduce(&f->c0, &low);
+    sextic_reduce_large(&f->c0, &low);
 }
 
 void medseal_miller_double(fp12_t *f, g2_t *t, const line_argument_t *p) {

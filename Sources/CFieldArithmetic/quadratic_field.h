@@ -71,10 +71,13 @@ static inline void quadratic_wide_multiply(wide2_t *result, const fp2_t *a, cons
 
 static inline void quadratic_wide_square(wide2_t *result, const fp2_t *a) { kernel()->quadratic_wide_square(result, a); }
 
-/// Absolute values below 2 p R.
+/// Absolute values below p R.
 static inline void quadratic_reduce(fp2_t *result, const wide2_t *a) { kernel()->quadratic_reduce(result, a); }
 
-/// a b + c d with one reduction, of coordinates below 2 p of a and b, and below p of c and d.
+/// Absolute values below 2 p R.
+static inline void quadratic_reduce_large(fp2_t *result, const wide2_t *a) { kernel()->quadratic_reduce_large(result, a); }
+
+/// a b + c d with one reduction, of reduced coordinates.
 static inline void quadratic_sum_of_products(fp2_t *result, const fp2_t *a, const fp2_t *b, const fp2_t *c, const fp2_t *d) {
     wide2_t first, second;
     quadratic_wide_multiply(&first, a, b);
@@ -83,7 +86,7 @@ static inline void quadratic_sum_of_products(fp2_t *result, const fp2_t *a, cons
     quadratic_reduce(result, &first);
 }
 
-/// a b - c d with one reduction, of coordinates below 2 p of a and b, and below p of c and d.
+/// a b - c d with one reduction, of reduced coordinates.
 static inline void quadratic_difference_of_products(
     fp2_t *result, const fp2_t *a, const fp2_t *b, const fp2_t *c, const fp2_t *d) {
     wide2_t first, second;

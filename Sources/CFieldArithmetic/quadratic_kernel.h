@@ -3,12 +3,14 @@
 //
 //   multiply(fp_t *, const fp_t *, const fp_t *)            a b / R mod p, of a b < p R
 //   wide_multiply(wide_t *, const fp_t *, const fp_t *)     a b, of any integers below R
-//   wide_reduce(fp_t *, const wide_t *)                     a / R mod p, of |a| < 2 p R
+//   wide_reduce(fp_t *, const wide_t *)                     a / R mod p, of |a| < p R
+//   wide_reduce_large(fp_t *, const wide_t *)               a / R mod p, of |a| < 2 p R
 #include "wide_integer.h"
 
 /// Karatsuba's three products (Aranha, Karabina, Longa, Gebotys, López 2011, Algorithm 2).
 ///
 /// Of coordinates below 2 p, the sums a0 + a1 and b0 + b1 are below 4 p < R.
+#ifndef quadratic_wide_multiply
 static void quadratic_wide_multiply(wide2_t *result, const fp2_t *a, const fp2_t *b) {
     fp_t sum_a, sum_b;
     wide_t high;
@@ -21,10 +23,16 @@ static void quadratic_wide_multiply(wide2_t *result, const fp2_t *a, const fp2_t
     wide_subtract(&result->c1, &result->c1, &high);
     wide_subtract(&result->c0, &result->c0, &high);
 }
+#endif
 
 static void quadratic_reduce(fp2_t *result, const wide2_t *a) {
     wide_reduce(&result->c0, &a->c0);
     wide_reduce(&result->c1, &a->c1);
+}
+
+static void quadratic_reduce_large(fp2_t *result, const wide2_t *a) {
+    wide_reduce_large(&result->c0, &a->c0);
+    wide_reduce_large(&result->c1, &a->c1);
 }
 
 static void quadratic_multiply(fp2_t *result, const fp2_t *a, const fp2_t *b) {

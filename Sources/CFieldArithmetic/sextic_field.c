@@ -53,16 +53,18 @@ void sextic_wide_multiply_by_one_term(wide6_t *result, const fp6_t *a, const fp2
     quadratic_wide_multiply(&result->b2, &a->b1, c1);
 }
 
-void sextic_reduce(fp6_t *result, const wide6_t *a) {
-    quadratic_reduce(&result->b0, &a->b0);
-    quadratic_reduce(&result->b1, &a->b1);
-    quadratic_reduce(&result->b2, &a->b2);
+void sextic_reduce_large(fp6_t *result, const wide6_t *a) {
+    quadratic_reduce_large(&result->b0, &a->b0);
+    quadratic_reduce_large(&result->b1, &a->b1);
+    quadratic_reduce_large(&result->b2, &a->b2);
 }
 
 void medseal_fp6_mul(fp6_t *result, const fp6_t *a, const fp6_t *b) {
     wide6_t product;
     sextic_wide_multiply(&product, a, b);
-    sextic_reduce(result, &product);
+    quadratic_reduce(&result->b0, &product.b0);
+    quadratic_reduce(&result->b1, &product.b1);
+    quadratic_reduce(&result->b2, &product.b2);
 }
 
 /// The same source, §3.2: CH-SQR2, two products and three squares.
@@ -87,7 +89,7 @@ void medseal_fp6_sqr(fp6_t *result, const fp6_t *a) {
     wide2_add(&square.b2, &square.b2, &s3);
     wide2_subtract(&square.b2, &square.b2, &s0);
     wide2_subtract(&square.b2, &square.b2, &s4);
-    sextic_reduce(result, &square);
+    sextic_reduce_large(result, &square);
 }
 
 /// 1/a, 0 for 0 (Scott: "Implementing cryptographic pairings", 2007, §3.2: the conjugates over the norm).

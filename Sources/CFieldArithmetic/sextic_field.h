@@ -60,6 +60,6 @@ void sextic_wide_multiply_by_two_terms(wide6_t *result, const fp6_t *a, const fp
 void sextic_wide_multiply_by_one_term(wide6_t *result, const fp6_t *a, const fp2_t *c1);
 
 /// Absolute values below 2 p R.
-void sextic_reduce(fp6_t *result, const wide6_t *a);
+void sextic_reduce_large(fp6_t *result, const wide6_t *a);
 
 #endif

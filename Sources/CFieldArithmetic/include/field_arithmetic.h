@@ -67,9 +67,15 @@ void medseal_fp12_mul(fp12_t *result, const fp12_t *a, const fp12_t *b);
 void medseal_fp12_sqr(fp12_t *result, const fp12_t *a);
 void medseal_fp12_inverse(fp12_t *result, const fp12_t *a);
 void medseal_fp12_conjugate(fp12_t *result, const fp12_t *a);
+/// a = b where the mask is all ones.
+void medseal_fp12_assign(fp12_t *restrict a, const fp12_t *restrict b, uint64_t mask);
 void medseal_fp12_frobenius(fp12_t *result, const fp12_t *a);
 /// The square of an element of the cyclotomic subgroup.
 void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a);
+/// The power |z| of an element of the cyclotomic subgroup.
+void medseal_fp12_cyclotomic_power_z(fp12_t *result, const fp12_t *a);
+/// The power d0 + d1 |z| + d2 |z|^2 + d3 |z|^3 of an element of order r, the digits being the limbs.
+void medseal_gt_power(fp12_t *result, const fp12_t *a, const fr_t *digits);
 
 /// A point of the curve of G1 in homogeneous coordinates, x/z and y/z; the identity is (0 : 1 : 0).
 typedef struct { fp_t x, y, z; } g1_t;
@@ -127,7 +133,8 @@ typedef enum {
     medseal_kernel_ifma = 2,
 } medseal_kernel;
 
-/// The kernel in use: the fastest that the processor has, chosen when the program is loaded.
+/// The kernel in use: the fastest that the processor has, chosen when the program is loaded, or the one that the environment
+/// variable MEDSEAL_KERNEL names, `portable`, `adx` or `ifma`.
 medseal_kernel medseal_field_kernel(void);
 
 /// Changes the kernel, for tests and benchmarks; gives the one in use afterwards, which is a lesser one if the
@@ -169,14 +176,6 @@ static inline fp_t fp_select(fp_t a, fp_t b, uint64_t mask) {
 static inline fp2_t fp2_select(fp2_t a, fp2_t b, uint64_t mask) {
     fp2_t result = {fp_select(a.c0, b.c0, mask), fp_select(a.c1, b.c1, mask)};
     return result;
-}
-
-/// a = b where the mask is all ones.
-static inline void fp12_assign(fp12_t *a, const fp12_t *b, uint64_t mask) {
-    mask = value_barrier(mask);
-    uint64_t *limb = &a->c0.b0.c0.l0;
-    const uint64_t *other = &b->c0.b0.c0.l0;
-    for (int i = 0; i < 72; i++) limb[i] = limb_select(limb[i], other[i], mask);
 }
 
 static inline fr_t fr_select(fr_t a, fr_t b, uint64_t mask) {

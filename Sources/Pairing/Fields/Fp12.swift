@@ -64,18 +64,17 @@ package struct Fp12: Equatable, Sendable, BitwiseCopyable {
     }
 
     /// The power |z| of an element of the cyclotomic subgroup.
-    func poweredByCurveParameter() -> Fp12 {
-        var result = self
-        for bit in stride(from: UInt64(62), through: 0, by: -1) {
-            result.cyclotomicSquare()
-            if Curve.absoluteZ >> bit & 1 != 0 { result *= self }
+    package func poweredByCurveParameter() -> Fp12 { unsafe image(medseal_fp12_cyclotomic_power_z) }
+
+    /// The power d₀ + d₁ |z| + d₂ |z|² + d₃ |z|³ of an element of order r.
+    mutating func raise(toDigits digits: fr_t) {
+        unsafe withUnsafePointer(to: digits) { digits in
+            unsafe withUnsafeMutablePointer(to: &value) { unsafe medseal_gt_power($0, $0, digits) }
         }
-        return result
     }
 
-    @inline(__always)
     mutating func assign(_ other: Fp12, if mask: UInt64) {
-        unsafe withUnsafePointer(to: other.value) { unsafe fp12_assign(&value, $0, mask) }
+        unsafe withUnsafePointer(to: other.value) { unsafe medseal_fp12_assign(&value, $0, mask) }
     }
 
     @inline(__always)

@@ -24,7 +24,13 @@ public struct GT: Equatable, Sendable, BitwiseCopyable, WindowedGroup {
     public func squared() -> GT { GT(value: value.cyclotomicSquared()) }
 
     /// Constant time in the exponent and the element.
-    public func power(_ exponent: Scalar) -> GT { Self.interleavedSum([self], [exponent]) }
+    public func power(_ exponent: Scalar) -> GT {
+        var power = self
+        var digits = EndomorphismDigits(exponent, count: Self.digitCount)
+        power.value.raise(toDigits: digits.limbs)
+        wipe(&digits)
+        return power
+    }
 
     /// For public exponents only: the time tells the exponent.
     public func powerVariableTime(_ exponent: Scalar) -> GT { Self.sumVariableTime([self], [exponent]) }
