@@ -24,6 +24,9 @@ static const POINT CURVE(identity) = {{0}, FIELD(one), {0}};
 /// ``multiples`` that goes with all of them then.
 static void CURVE(fill_table)(AFFINE table[DIGITS][16], COORDINATE *z);
 
+/// The product with the base of the digits: |z|^2 or |z|.
+static void CURVE(endomorphism)(POINT *a);
+
 static inline __attribute__((always_inline)) void CURVE(assign)(POINT *a, const POINT *b, uint64_t mask) {
     FIELD(assign)(&a->x, &b->x, mask);
     FIELD(assign)(&a->y, &b->y, mask);
@@ -214,6 +217,19 @@ static void CURVE(homogeneous)(POINT *result, const CURVE(jacobian_t) *a) {
     FIELD(multiply)(&result->z, &zz, &a->z);
 }
 
+/// The same point in Jacobian coordinates: (x z, y z^2, z), and (1, 1, 0) for the identity.
+static void CURVE(jacobian)(CURVE(jacobian_t) *result, const POINT *a) {
+    static const COORDINATE one = FIELD(one);
+    AFFINE isomorphic;
+    const uint64_t is_identity = FIELD(zero_mask)(&a->z);
+    CURVE(isomorphic_affine)(&isomorphic, a);
+    result->x = isomorphic.x;
+    result->y = isomorphic.y;
+    result->z = a->z;
+    FIELD(assign)(&result->x, &one, is_identity);
+    FIELD(assign)(&result->y, &one, is_identity);
+}
+
 void CURVE(multiply_by_parameter_public)(POINT *result, const POINT *a) {
     const uint64_t parameter = 0xd201000000010000;
     if (FIELD(zero_mask)(&a->z)) {
@@ -354,4 +370,36 @@ void CURVE(multiply)(POINT *result, const POINT *a, const fr_t *digits) {
     *result = point;
     wipe_memory(table, sizeof table);
     wipe_memory(digit, sizeof digit);
+}
+
+/// The multiples d 64^w P for d = 1…32 and every window w of a digit: a product takes additions only, and by Horner's rule over the
+/// digits one table serves all of them.
+///
+/// As in the multiplication above, an exception is a vector other than 0 in the lattice of Σ c_i m^i = 0 mod r, here with
+/// c_i between 0 and m for i > 0 and |c_0| <= 33 * 64^w. Below the last window that is less than m / 16, so the sum is 0, which
+/// makes every c_i 0, or r = 1 - m^2 + m^4 (r = 1 - m + m^2 for two digits), which makes c_0 = 1 and all of the scalar but its
+/// lowest digit r - 1: the lowest digit is then 0 and so is everything selected for it. The last window of each digit
+/// takes the complete formulas.
+void CURVE(multiply_fixed_base)(POINT *result, const AFFINE *table, const fr_t *digits) {
+    const int windows = 256 / DIGITS / 6 + 1;
+    POINT sum = CURVE(identity);
+    CURVE(jacobian_t) jacobian;
+    AFFINE chosen;
+    uint64_t digit[4];
+    memcpy(digit, digits, sizeof digit);
+    for (int position = DIGITS - 1; position >= 0; position--) {
+        if (position < DIGITS - 1) CURVE(endomorphism)(&sum);
+        CURVE(jacobian)(&jacobian, &sum);
+        for (int w = 0; w < windows; w++) {
+            const uint64_t bits = booth_window(digit + 4 / DIGITS * position, 4 / DIGITS, w, 6);
+            CURVE(select_multiple)(&chosen, table + 32 * w, 32, booth_digit_of(bits, 6));
+            if (w < windows - 1) CURVE(jacobian_add_distinct)(&jacobian, &chosen);
+        }
+        CURVE(homogeneous)(&sum, &jacobian);
+        CURVE(add_affine)(&sum, &sum, &chosen);
+    }
+    *result = sum;
+    wipe_memory(digit, sizeof digit);
+    wipe_memory(&chosen, sizeof chosen);
+    wipe_memory(&jacobian, sizeof jacobian);
 }

@@ -136,15 +136,15 @@ void medseal_fp12_cyclotomic_power_z(fp12_t *result, const fp12_t *a) {
     *result = sum;
 }
 
-/// power ^ digit of a table of the powers 1 to 16; 1 for 0. Reads all entries.
-static __attribute__((noinline)) void select_power(fp12_t *result, const fp12_t *power, booth_digit digit) {
+/// The power `digit` of an element from a table of its powers 1 to `count`; 1 for 0. Reads all entries.
+static __attribute__((noinline)) void select_power(fp12_t *result, const fp12_t *power, int count, booth_digit digit) {
     static const fp12_t one = {{quadratic_one, {{0}, {0}}, {{0}, {0}}}, {{{0}, {0}}, {{0}, {0}}, {{0}, {0}}}};
     fp12_t chosen;
     uint64_t *limb = (uint64_t *)&chosen, mask = mask_if_equal(0, digit.magnitude);
     for (unsigned j = 0; j < sizeof chosen / 8; j++) limb[j] = ((const uint64_t *)&one)[j] & mask;
-    for (uint64_t i = 0; i < 16; i++) {
+    for (int i = 0; i < count; i++) {
         const uint64_t *entry = (const uint64_t *)&power[i];
-        mask = mask_if_equal(i + 1, digit.magnitude);
+        mask = mask_if_equal((uint64_t)i + 1, digit.magnitude);
         for (unsigned j = 0; j < sizeof chosen / 8; j++) limb[j] |= entry[j] & mask;
     }
     fp6_t negated;
@@ -175,10 +175,10 @@ void medseal_gt_power(fp12_t *result, const fp12_t *a, const fr_t *digits) {
             medseal_fp12_mul(&power[i], &power[i - 1], a);
     }
     for (int w = 12; w >= 0; w--) {
-        select_power(&factor, power, booth_digit_of(booth_window(digit + 3, 1, w, 5), 5));
+        select_power(&factor, power, 16, booth_digit_of(booth_window(digit + 3, 1, w, 5), 5));
         for (int position = 2; position >= 0; position--) {
             power_by_frobenius(&factor);
-            select_power(&chosen, power, booth_digit_of(booth_window(digit + position, 1, w, 5), 5));
+            select_power(&chosen, power, 16, booth_digit_of(booth_window(digit + position, 1, w, 5), 5));
             medseal_fp12_mul(&factor, &factor, &chosen);
         }
         if (w == 12) {
@@ -193,4 +193,23 @@ void medseal_gt_power(fp12_t *result, const fp12_t *a, const fr_t *digits) {
     wipe_memory(digit, sizeof digit);
     wipe_memory(&chosen, sizeof chosen);
     wipe_memory(&factor, sizeof factor);
+}
+
+void medseal_gt_power_fixed_base(fp12_t *result, const fp12_t *table, const fr_t *digits) {
+    fp12_t product, chosen;
+    uint64_t digit[4];
+    memcpy(digit, digits, sizeof digit);
+    for (int position = 3; position >= 0; position--) {
+        if (position < 3) power_by_frobenius(&product);
+        for (int w = 0; w < 11; w++) {
+            select_power(&chosen, table + 32 * w, 32, booth_digit_of(booth_window(digit + position, 1, w, 6), 6));
+            if (position == 3 && w == 0)
+                product = chosen;
+            else
+                medseal_fp12_mul(&product, &product, &chosen);
+        }
+    }
+    *result = product;
+    wipe_memory(digit, sizeof digit);
+    wipe_memory(&chosen, sizeof chosen);
 }

@@ -47,3 +47,8 @@ static void medseal_g1_fill_table(g1_affine_t table[2][16], fp_t *z) {
         base_negate(&table[1][i].y, &table[0][i].y);
     }
 }
+
+static void medseal_g1_endomorphism(g1_t *a) {
+    base_multiply(&a->x, &a->x, &cube_root_of_unity);
+    base_negate(&a->y, &a->y);
+}

@@ -30,14 +30,14 @@ static const fp_t frobenius_y_factor = {
 };
 
 /// -psi(x, y) of coordinates in Fp2, (conjugate(x) c u, -conjugate(y) c' (1 - u)).
-static void negated_frobenius(g2_affine_t *result, const g2_affine_t *a) {
+static void negated_frobenius(fp2_t *result_x, fp2_t *result_y, const fp2_t *x, const fp2_t *y) {
     // conjugate(x) u = x1 + x0 u; conjugate(y)(1 - u) = (y0 - y1) - (y0 + y1) u.
-    const fp2_t x = {a->x.c1, a->x.c0};
-    fp2_t y;
-    base_subtract(&y.c0, &a->y.c1, &a->y.c0);
-    base_add(&y.c1, &a->y.c0, &a->y.c1);
-    quadratic_multiply_by_base(&result->x, &x, &frobenius_x_factor);
-    quadratic_multiply_by_base(&result->y, &y, &frobenius_y_factor);
+    const fp2_t rotated_x = {x->c1, x->c0};
+    fp2_t rotated_y;
+    base_subtract(&rotated_y.c0, &y->c1, &y->c0);
+    base_add(&rotated_y.c1, &y->c0, &y->c1);
+    quadratic_multiply_by_base(result_x, &rotated_x, &frobenius_x_factor);
+    quadratic_multiply_by_base(result_y, &rotated_y, &frobenius_y_factor);
 }
 
 /// psi belongs to the curve itself and not to those isomorphic to it: the multiples are brought back to z = 1 first.
@@ -51,6 +51,14 @@ static void medseal_g2_fill_table(g2_affine_t table[4][16], fp2_t *z) {
         quadratic_multiply(&table[0][i].y, &table[0][i].y, &cubed);
     }
     for (int position = 1; position < 4; position++)
-        for (int i = 0; i < 16; i++) negated_frobenius(&table[position][i], &table[position - 1][i]);
+        for (int i = 0; i < 16; i++) {
+            const g2_affine_t *last = &table[position - 1][i];
+            negated_frobenius(&table[position][i].x, &table[position][i].y, &last->x, &last->y);
+        }
     *z = (fp2_t)quadratic_one;
+}
+
+static void medseal_g2_endomorphism(g2_t *a) {
+    negated_frobenius(&a->x, &a->y, &a->x, &a->y);
+    quadratic_conjugate(&a->z, &a->z);
 }

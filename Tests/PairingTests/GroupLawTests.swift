@@ -55,6 +55,32 @@ import Testing
         }
     }
 
+    /// Scalars whose digits in the base |z| are at the edges of windows and of the base: among them those at which a sum meets the
+    /// multiple that is added to it, as 1 + z² + (|z| − 5) |z|³ does in windows of five bits and
+    /// (|z| − 1)(1 + |z|) + (26 · 2⁶⁰ − |z|) |z|³ in windows of six.
+    @Test func multiplicationByScalarsOfEdgeDigits() {
+        let absoluteZ: UInt64 = 0xd201_0000_0001_0000, six = 13 &* (1 << 61) &- absoluteZ
+        var rows: [[UInt64]] = [[absoluteZ - 1, absoluteZ - 1, 0, six], [six, 1, 0, 0], [0, six, 1, 0], [0, 0, six, 1], [six, six, six, six]]
+        for difference in UInt64(1)...16 { rows.append([1, 0, 1, absoluteZ - difference]) }
+        let edges: [UInt64] = [0, 1, 2, 15, 16, 17, 31, 32, 33, absoluteZ - 1, absoluteZ - 2, absoluteZ - 16, six]
+        var generator = SeededGenerator(64)
+        for _ in 0..<40 { rows.append((0..<4).map { _ in edges[Int(generator.next() % UInt64(edges.count))] }) }
+        let z = Scalar(absoluteZ)
+        let p = G1.generator, q = G2.generator, t = GT.generator
+        for row in rows {
+            let scalar = Scalar(row[0]) + z * (Scalar(row[1]) + z * (Scalar(row[2]) + z * Scalar(row[3])))
+            let sp = Self.reference(p, scalar, zero: .identity) { $0 + $1 }
+            #expect(p.multiplied(by: scalar) == sp)
+            #expect(G1FixedBase.generator.multiply(scalar) == sp)
+            let sq = Self.reference(q, scalar, zero: .identity) { $0 + $1 }
+            #expect(q.multiplied(by: scalar) == sq)
+            #expect(G2FixedBase.generator.multiply(scalar) == sq)
+            let st = Self.reference(t, scalar, zero: .one) { $0 * $1 }
+            #expect(t.power(scalar) == st)
+            #expect(GTFixedBase.generator.power(scalar) == st)
+        }
+    }
+
     @Test func generatorTables() {
         var generator = SeededGenerator(4)
         let k = Scalar.random(using: &generator)

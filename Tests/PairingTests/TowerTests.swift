@@ -81,6 +81,34 @@ extension Fp12 {
             #expect(cyclotomic.isInCyclotomicSubgroup)
             #expect(cyclotomic.cyclotomicSquared() == cyclotomic.squared())
             #expect(cyclotomic.conjugate() == cyclotomic.inverse())
+            #expect(cyclotomic.poweredByCurveParameter() == Self.power(cyclotomic, ReferenceInteger(0xd201_0000_0001_0000), bytes: 8))
+        }
+    }
+
+    /// 1 is the one element whose decompression has 0 for every denominator.
+    @Test func oneToThePowerOfTheParameter() { #expect(Fp12.one.poweredByCurveParameter() == .one) }
+
+    /// Coefficients at which lazy sums are greatest: p − 1 in every place, and p − 1 beside 0.
+    @Test func productsOfTheGreatestCoefficients() {
+        let m = -Fp.one
+        let coefficients = [Fp2(m, m), Fp2(m, .zero), Fp2(.zero, m), Fp2(.one, m), Fp2(m, .one)]
+        var elements: [Fp12] = []
+        for c in coefficients {
+            elements += [Fp12(Fp6(c, c, c), Fp6(c, c, c)), Fp12(Fp6(c, .zero, c), Fp6(.zero, c, .zero)), Fp12(Fp6(.zero, c, c), Fp6(c, c, .zero))]
+        }
+        // Schoolbook products, of coefficients that Fp2 reduces one by one.
+        func product(_ a: Fp12, _ b: Fp12) -> Fp12 {
+            let x = [a.c0.b0, a.c1.b0, a.c0.b1, a.c1.b1, a.c0.b2, a.c1.b2], y = [b.c0.b0, b.c1.b0, b.c0.b1, b.c1.b1, b.c0.b2, b.c1.b2]
+            var sums = [Fp2](repeating: .zero, count: 12)
+            for i in 0..<6 { for j in 0..<6 { sums[i + j] += x[i] * y[j] } }
+            let c = (0..<6).map { sums[$0] + sums[$0 + 6] * Fp2(.one, .one) }
+            return Fp12(Fp6(c[0], c[2], c[4]), Fp6(c[1], c[3], c[5]))
+        }
+        for a in elements {
+            for b in elements { #expect(a * b == product(a, b)) }
+            #expect(a.squared() == product(a, a))
+            #expect(a.c0 * a.c1 == product(Fp12(a.c0, .zero), Fp12(a.c1, .zero)).c0)
+            #expect(a.c0.squared() == product(Fp12(a.c0, .zero), Fp12(a.c0, .zero)).c0)
         }
     }
 

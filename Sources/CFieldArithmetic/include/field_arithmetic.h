@@ -76,6 +76,8 @@ void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a);
 void medseal_fp12_cyclotomic_power_z(fp12_t *result, const fp12_t *a);
 /// The power d0 + d1 |z| + d2 |z|^2 + d3 |z|^3 of an element of order r, the digits being the limbs.
 void medseal_gt_power(fp12_t *result, const fp12_t *a, const fr_t *digits);
+/// The same with a table of the powers d 64^w of the element, at 32 w + d - 1 for d = 1…32 and w = 0…10.
+void medseal_gt_power_fixed_base(fp12_t *result, const fp12_t *table, const fr_t *digits);
 
 /// A point of the curve of G1 in homogeneous coordinates, x/z and y/z; the identity is (0 : 1 : 0).
 typedef struct { fp_t x, y, z; } g1_t;
@@ -97,6 +99,8 @@ void medseal_g1_multiply_by_parameter_public(g1_t *result, const g1_t *a);
 /// (d0 + d1 z^2) a of a point of order r, d0 in the lower two limbs, d1 in the upper two, both below z^2, and the sum
 /// below r; constant time in the digits and the point.
 void medseal_g1_multiply(g1_t *result, const g1_t *a, const fr_t *digits);
+/// The same with a table of the multiples d 64^w of the point, at 32 w + d - 1 for d = 1…32 and w = 0…21.
+void medseal_g1_multiply_fixed_base(g1_t *result, const g1_affine_t *table, const fr_t *digits);
 
 void medseal_g2_add(g2_t *result, const g2_t *a, const g2_t *b);
 void medseal_g2_add_affine(g2_t *result, const g2_t *a, const g2_affine_t *b);
@@ -106,6 +110,8 @@ void medseal_g2_multiply_by_parameter_public(g2_t *result, const g2_t *a);
 /// (d0 + d1 |z| + d2 |z|^2 + d3 |z|^3) a of a point of order r, the digits being the limbs, below |z|, and the sum below r;
 /// constant time in the digits and the point.
 void medseal_g2_multiply(g2_t *result, const g2_t *a, const fr_t *digits);
+/// The same with a table of the multiples d 64^w of the point, at 32 w + d - 1 for d = 1…32 and w = 0…10.
+void medseal_g2_multiply_fixed_base(g2_t *result, const g2_affine_t *table, const fr_t *digits);
 
 /// What a line of the Miller loop needs of a point (x, y) of G1: -x, -3 x and y.
 typedef struct { fp_t minus_x, minus_three_x, y; } line_argument_t;
@@ -238,8 +244,6 @@ static inline fp_t fp_sub(fp_t a, fp_t b) {
 
 static inline fp_t fp_mul(fp_t a, fp_t b) { fp_t c; medseal_fp_mul(&c, &a, &b); return c; }
 static inline fp_t fp_sqr(fp_t a) { fp_t c; medseal_fp_sqr(&c, &a); return c; }
-/// a to the power of a plain 384-bit integer, which is public.
-static inline fp_t fp_pow_public(fp_t a, fp_t exponent) { fp_t c; medseal_fp_pow_public(&c, &a, &exponent); return c; }
 /// 1/a, and 0 for 0.
 static inline fp_t fp_inverse(fp_t a) { fp_t c; medseal_fp_inverse(&c, &a); return c; }
 /// a^((p+1)/4): a square root of a, if there is one, since p = 3 mod 4.
@@ -259,8 +263,6 @@ static inline fp2_t fp2_sub(fp2_t a, fp2_t b) { fp2_t c = {fp_sub(a.c0, b.c0), f
 static inline fp2_t fp2_mul(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_mul(&c, &a, &b); return c; }
 static inline fp2_t fp2_sqr(fp2_t a) { fp2_t c; medseal_fp2_sqr(&c, &a); return c; }
 static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) { fp2_t c; medseal_fp2_mul_by_fp(&c, &a, &b); return c; }
-/// a (1 + u): 1 + u is neither a square nor a cube in Fp2, and Fp12 = Fp2[w]/(w^6 - (1 + u)).
-static inline fp2_t fp2_mul_by_nonresidue(fp2_t a) { fp2_t c = {fp_sub(a.c0, a.c1), fp_add(a.c0, a.c1)}; return c; }
 
 /// 1/a, and 0 for 0.
 static inline fp2_t fp2_inverse(fp2_t a) { fp2_t c; medseal_fp2_inverse(&c, &a); return c; }

@@ -99,9 +99,6 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
         return root.squared() == self ? root : nil
     }
 
-    /// `self` to the power of a plain integer, which shows in the running time.
-    func power(variableTime exponent: fp_t) -> Fp { Fp(value: fp_pow_public(value, exponent)) }
-
     @inline(__always)
     mutating func assign(_ other: Fp, if mask: UInt64) { value = fp_select(value, other.value, mask) }
 

@@ -73,6 +73,15 @@ package struct Fp12: Equatable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// The power of the digits, which are overwritten, of the element that the table of a fixed base belongs to.
+    init(fixedBase table: [fp12_t], digits: consuming EndomorphismDigits) {
+        value = fp12_t()
+        unsafe table.withUnsafeBufferPointer { table in
+            unsafe withUnsafePointer(to: digits.limbs) { unsafe medseal_gt_power_fixed_base(&value, table.baseAddress, $0) }
+        }
+        wipe(&digits)
+    }
+
     mutating func assign(_ other: Fp12, if mask: UInt64) {
         unsafe withUnsafePointer(to: other.value) { unsafe medseal_fp12_assign(&value, $0, mask) }
     }

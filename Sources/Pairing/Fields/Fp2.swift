@@ -40,10 +40,6 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
     /// c0² + c1² in Fp.
     func norm() -> Fp { c0.squared() + c1.squared() }
 
-    /// The product with 1 + u.
-    @inline(__always)
-    func timesNonresidue() -> Fp2 { Fp2(value: fp2_mul_by_nonresidue(value)) }
-
     /// 1/x = conjugate/norm; 0 for 0.
     public func inverse() -> Fp2 { Fp2(value: fp2_inverse(value)) }
 

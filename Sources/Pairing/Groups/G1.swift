@@ -107,6 +107,17 @@ public struct G1: Sendable, BitwiseCopyable, CurvePoint {
         return product
     }
 
+    /// The product with the scalar of the digits, which are overwritten, of the point that the table of a fixed base belongs to.
+    init(fixedBase table: [g1_affine_t], digits: consuming EndomorphismDigits) {
+        value = g1_t()
+        unsafe table.withUnsafeBufferPointer { table in
+            unsafe withUnsafePointer(to: digits.limbs) {
+                unsafe medseal_g1_multiply_fixed_base(&value, table.baseAddress, $0)
+            }
+        }
+        wipe(&digits)
+    }
+
     // The endomorphism
 
     /// |z|² (x, y) = (β x, −y), of points of order r only.

@@ -107,6 +107,17 @@ public struct G2: Sendable, BitwiseCopyable, CurvePoint {
         return product
     }
 
+    /// The product with the scalar of the digits, which are overwritten, of the point that the table of a fixed base belongs to.
+    init(fixedBase table: [g2_affine_t], digits: consuming EndomorphismDigits) {
+        value = g2_t()
+        unsafe table.withUnsafeBufferPointer { table in
+            unsafe withUnsafePointer(to: digits.limbs) {
+                unsafe medseal_g2_multiply_fixed_base(&value, table.baseAddress, $0)
+            }
+        }
+        wipe(&digits)
+    }
+
     // The endomorphism
 
     /// |z| P = −ψ(P), of points of order r only: ψ acts on them as p, and p ≡ z mod r.
