@@ -59,15 +59,21 @@ public struct AttributeKey: ~Copyable, Sendable {
         return SecretBytes.concatenating(SecretBytes(copying: writer.bytes), points)
     }
 
-    /// sk2 and sk3.
-    borrowing func commonPoints() throws(DecodingError) -> (sk2: G1Affine, sk3: G2Affine) {
+    /// sk2 and sk3. Decryption leaves out the check of the subgroup, which ``verify(_:)`` makes when a key arrives.
+    borrowing func commonPoints(checkingSubgroup: Bool) throws(DecodingError) -> (sk2: G1Affine, sk3: G2Affine) {
         var bytes = points.revealed()
-        defer { wipe(&bytes) }
-        return (try G1Affine(compressed: Array(bytes[..<48])), try G2Affine(compressed: Array(bytes[48..<144])))
+        var (sk2, sk3) = (Array(bytes[..<48]), Array(bytes[48..<144]))
+        defer {
+            wipe(&bytes)
+            wipe(&sk2)
+            wipe(&sk3)
+        }
+        return checkingSubgroup
+            ? (try G1Affine(compressed: sk2), try G2Affine(compressed: sk3))
+            : (try G1Affine(uncheckedSubgroupCompressed: sk2), try G2Affine(uncheckedSubgroupCompressed: sk3))
     }
 
-    /// sk1_u for the labels at these places of ``labels``. Decryption leaves out the check of the subgroup, which
-    /// ``verify(_:)`` makes when a key arrives.
+    /// sk1_u for the labels at these places of ``labels``; likewise.
     borrowing func attributePoints(at indices: [Int], checkingSubgroup: Bool) throws(DecodingError) -> [G1Affine] {
         var bytes = points.revealed()
         var encodings = indices.map { Array(bytes[144 + 48 * $0..<192 + 48 * $0]) }
@@ -90,7 +96,7 @@ public struct AttributeKey: ~Copyable, Sendable {
     /// - Returns: whether all of it holds; a wrong key passes with probability at most 2^−128.
     public borrowing func verify(_ parameters: PublicParameters) -> Bool {
         var system = SystemRandomNumberGenerator()
-        guard parametersIdentifier == parameters.identifier, let (sk2, sk3) = try? commonPoints(),
+        guard parametersIdentifier == parameters.identifier, let (sk2, sk3) = try? commonPoints(checkingSubgroup: true),
             let sk1 = try? attributePoints(at: Array(labels.indices), checkingSubgroup: true)
         else { return false }
         let coefficients = [.one] + sk1.map { _ in BatchCoefficient(using: &system) }

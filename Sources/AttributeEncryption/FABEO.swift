@@ -140,7 +140,7 @@ public enum FABEO {
         var place: [AttributeLabel: Int] = [:]
         for (index, label) in key.labels.enumerated() { place[label] = index }
         guard let terms = program.solve(variableTime: Set(key.labels)) else { return nil }
-        let (sk2, sk3) = try key.commonPoints()
+        let (sk2, sk3) = try key.commonPoints(checkingSubgroup: false)
         var sk1 = try key.attributePoints(
             at: terms.compactMap { place[program.labels[$0.row]] }, checkingSubgroup: false)
         var pairs = [(sk2, ciphertext.ct1)]

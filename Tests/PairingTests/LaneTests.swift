@@ -182,6 +182,17 @@ private let processorHasLanes: Bool = {
         #expect(G1.multiScalarMultiplication(points, coefficients.map(\.scalar)) == expected)
     }
 
+    /// Units, which cost an addition, among other scalars.
+    @Test func variableTimeSumsAgree() {
+        var generator = SeededGenerator(17)
+        let points = G1.batchAffine((0..<20).map { _ in G1.generator.multiplied(by: Scalar(reducing: generator.bytes(64))) })
+        for otherCount in [0, 1, 5, 6, 17] {
+            let scalars = (0..<20).map { $0 < otherCount ? Scalar(reducing: generator.bytes(64)) : [.zero, .one, -.one][$0 % 3] }
+            let expected = zip(points, scalars).reduce(G1.identity) { $0 + G1($1.0).multiplied(by: $1.1) }
+            #expect(G1.multiScalarMultiplicationVariableTime(points, scalars) == expected)
+        }
+    }
+
     // Decoding.
 
     @Test func decodingRefusesExactlyWhatOneByOneRefuses() {

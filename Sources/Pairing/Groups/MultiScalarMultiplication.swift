@@ -13,7 +13,16 @@ extension G1 {
 
     /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.
     public static func multiScalarMultiplicationVariableTime(_ points: [G1Affine], _ scalars: [Scalar]) -> G1 {
-        sumVariableTime(points.map { G1($0) }, scalars)
+        precondition(points.count == scalars.count, "one scalar for each point")
+        let units: [Scalar] = [.zero, .one, -.one]
+        let others = scalars.indices.filter { !units.contains(scalars[$0]) }
+        guard LaneMemory.isAvailable && others.count >= smallestLaneSum else {
+            return sumVariableTime(points.map { G1($0) }, scalars)
+        }
+        // Eight lanes gain more than what is public about the scalars.
+        let simple = scalars.indices.filter { units.contains(scalars[$0]) }
+        return multiScalarMultiplication(others.map { points[$0] }, others.map { scalars[$0] })
+            + sumVariableTime(simple.map { G1(points[$0]) }, simple.map { scalars[$0] })
     }
 }
 
