@@ -376,7 +376,7 @@ void CURVE(multiply)(POINT *result, const POINT *a, const fr_t *digits) {
 /// digits one table serves all of them.
 ///
 /// As in the multiplication above, an exception is a vector other than 0 in the lattice of Σ c_i m^i = 0 mod r, here with
-/// c_i between 0 and m for i > 0 and |c_0| <= 33 * 64^w. Below the last window that is less than m / 16, so the sum is 0, which
+/// c_i between 0 and m for i > 0 and |c_0| <= 33 * 64^w. Below the last window that is less than m / 4, so the sum is 0, which
 /// makes every c_i 0, or r = 1 - m^2 + m^4 (r = 1 - m + m^2 for two digits), which makes c_0 = 1 and all of the scalar but its
 /// lowest digit r - 1: the lowest digit is then 0 and so is everything selected for it. The last window of each digit
 /// takes the complete formulas.

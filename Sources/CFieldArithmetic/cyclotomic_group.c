@@ -51,10 +51,10 @@ static inline __attribute__((always_inline)) void square_compressed(
 void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a) {
     fp2_t a0, a1;
     quartic_square(&a0, &a1, &a->c0.b0, &a->c1.b1);
-    three_minus_two(&result->c0.b0, &a0, &a->c0.b0);
-    three_plus_two(&result->c1.b1, &a1, &a->c1.b1);
     square_compressed(
         &result->c1.b0, &result->c0.b2, &result->c0.b1, &result->c1.b2, &a->c1.b0, &a->c0.b2, &a->c0.b1, &a->c1.b2);
+    three_minus_two(&result->c0.b0, &a0, &a->c0.b0);
+    three_plus_two(&result->c1.b1, &a1, &a->c1.b1);
 }
 
 /// An element without its coefficients of 1 and w^3, which the others determine: g2 w + g3 w^4 + g4 w^2 + g5 w^5 (Karabina:
