@@ -81,6 +81,10 @@ import Testing
         try take("record import")
         script += "RECORD=$(medseal record import patient.json --policy role:doctor)\n"
         try take("record export")
+        script += "(umask 077; echo a passphrase of several words > archive-passphrase)\n"
+        try take("archive create")
+        try take("archive list")
+        try take("archive open")
         try take("record delete")
         script += "USER_ID=$(medseal key show --json | member user)\n"
         try take("authority publish")
@@ -115,7 +119,7 @@ import Testing
     @Test func nounsListTheirCommandsAndFailuresNameTheNextStep() throws {
         let shell = try Shell()
         defer { shell.remove() }
-        for noun in ["authority", "user", "key", "policy", "record", "store"] {
+        for noun in ["authority", "user", "key", "policy", "record", "archive", "store"] {
             let result = try shell.run("medseal \(noun) --help")
             #expect(result.exitCode == 0 && result.output.contains("  \(noun) "), "\(noun)")
         }

@@ -60,9 +60,10 @@ enum SealedFile {
 
     /// Reads the whole of `input`, verifying everything, and gives each piece of content to `consume` as it is opened.
     ///
+    /// Without an authority the signatures are not verified, and only whoever knew the record key can have made it.
     /// What `consume` got is the author's only once this has returned: until then it must go where it can be discarded.
     static func open(
-        _ input: InputFile, _ authority: AuthorityDescription,
+        _ input: InputFile, _ authority: AuthorityDescription?,
         recordKey: (SealedRecordHeader) throws -> RecordKey, _ consume: ([UInt8]) throws -> Void
     ) throws {
         var progress = ProgressBar("opening", total: input.length)

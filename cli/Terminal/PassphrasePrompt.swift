@@ -6,17 +6,19 @@ import Symmetric
 enum PassphrasePrompt {
     static let maximumLength = 1024
 
-    /// The passphrase to open something with.
-    static func existing(_ what: String, _ invocation: Invocation) throws -> SecretBytes {
-        if let path = file(invocation) { return try fromFile(path) }
-        return try ask("Passphrase of \(what): ")
+    /// The passphrase to open something with. Another `option` than the identity's has no environment variable.
+    static func existing(
+        _ what: String, _ invocation: Invocation, option: String = option.name
+    ) throws -> SecretBytes {
+        if let path = file(invocation, option) { return try fromFile(path) }
+        return try ask("Passphrase of \(what): ", option)
     }
 
     /// A passphrase to protect something new with: asked for twice.
-    static func new(_ what: String, _ invocation: Invocation) throws -> SecretBytes {
-        if let path = file(invocation) { return try strongEnough(fromFile(path)) }
-        let first = try strongEnough(ask("New passphrase for \(what): "))
-        let second = try ask("The same again: ")
+    static func new(_ what: String, _ invocation: Invocation, option: String = option.name) throws -> SecretBytes {
+        if let path = file(invocation, option) { return try strongEnough(fromFile(path)) }
+        let first = try strongEnough(ask("New passphrase for \(what): ", option))
+        let second = try ask("The same again: ", option)
         guard first.constantTimeEquals(second) else { throw CommandFailure(.usage, "the two passphrases differ") }
         return first
     }
@@ -25,8 +27,8 @@ enum PassphrasePrompt {
         "passphrase-file", "FILE",
         "read the passphrase from the first line of FILE (mode 0600) instead of asking (default: $MEDSEAL_PASSPHRASE_FILE)")
 
-    private static func file(_ invocation: Invocation) -> String? {
-        invocation.value("passphrase-file") ?? Folder.environment("MEDSEAL_PASSPHRASE_FILE")
+    private static func file(_ invocation: Invocation, _ name: String) -> String? {
+        invocation.value(name) ?? (name == option.name ? Folder.environment("MEDSEAL_PASSPHRASE_FILE") : nil)
     }
 
     private static func strongEnough(_ passphrase: consuming SecretBytes) throws -> SecretBytes {
@@ -47,11 +49,11 @@ enum PassphrasePrompt {
         return SecretBytes(copying: line)
     }
 
-    private static func ask(_ prompt: String) throws -> SecretBytes {
+    private static func ask(_ prompt: String, _ option: String) throws -> SecretBytes {
         let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard terminal >= 0 else {
             throw CommandFailure(
-                .usage, "there is no terminal to ask for a passphrase", hint: "give --passphrase-file FILE")
+                .usage, "there is no terminal to ask for a passphrase", hint: "give --\(option) FILE")
         }
         defer { close(terminal) }
         var settings = termios()
