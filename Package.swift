@@ -135,7 +135,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
         .executableTarget(
             name: "medseal-fuzz",
             dependencies: [
-                "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HTTPTransport", "Identity",
+                "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
                 "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "Symmetric",
             ],
             path: "Tests/Fuzz/medseal-fuzz",

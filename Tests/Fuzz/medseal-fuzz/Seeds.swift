@@ -4,6 +4,7 @@ import AttributeKeyRing
 import Framing
 import FoundationEssentials
 import Glibc
+import HealthRecord
 import HTTPTransport
 import Identity
 import KeyAuthority
@@ -40,10 +41,28 @@ enum Seeds {
         case .symmetric: try messages()
         case .http: try requests()
         case .database: try databases()
+        case .health: patients()
         }
     }
 
     private static func vector(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: "Vectors/\(name)"))) }
+
+    private static func patients() -> [[UInt8]] {
+        var form = PatientForm()
+        form.name = "Ayesha"
+        form.conditions = ["Asthma"]
+        form.allergies = ["Nuts"]
+        form.medications = ["Salbutamol"]
+        form.observations = [.heartRate: "72", .notes: "x", .bloodGroup: "A+"]
+        form.attachments = [.init(title: "t", contentType: "application/pdf", url: "u", length: 1)]
+        let bundle = (try? form.bundle(at: "2026-11-23T10:00:00Z") { "id" })?.json ?? []
+        let claim = #"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Claim","id":"k","meta":{"security":[{"code":"PSY"}]}}},{"resource":{"resourceType":"Observation","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":1.50,"code":"mm[Hg]"}}],"focus":{"reference":"Claim/k"}}}]}"#
+        let template = #"{"parts":[{"name":"a","policy":"x","when":[{"code":"1","resourceType":"Condition"},{"security":"PSY"}]}]}"#
+        let archive = ArchiveContent.beginning + ArchiveContent.memberHeader("a.json", length: 3) + [1, 2, 3]
+            + ArchiveContent.memberHeader("b", length: 0) + ArchiveContent.ending
+        let json = #"{"a":[1.50,-2e+3,true,null,"\u00e9\ud83d\ude00\n"],"b":{}}"#
+        return [[0] + bundle, [0] + Array(claim.utf8), [0] + Array(json.utf8), [1] + Array(template.utf8), [2] + archive, [251] + archive]
+    }
 
     private static func policies() throws -> [[UInt8]] {
         struct File: Decodable {
