@@ -120,10 +120,9 @@ extension PatientBundle {
             return template.parts.firstIndex { part in part.conditions.contains { $0.holds(for: resource) } }
         }
         // What refers to an entry of a part follows it, and what refers to that, too.
-        let referencesOf = entries.map { entry -> Set<String> in
-            var references: Set<String> = []
-            entry["resource"]?.forEach { if let text = $0["reference"]?.string { references.insert(text) } }
-            return references
+        var referrers: [String: [Int]] = [:]
+        for (index, entry) in entries.enumerated() where entry["resource"]?["resourceType"]?.string != "Patient" {
+            entry["resource"]?.forEach { if let text = $0["reference"]?.string { referrers[text, default: []].append(index) } }
         }
         let namesOf = entries.map { entry -> [String] in
             var names = [entry["fullUrl"]?.string].compactMap { $0 }
@@ -134,12 +133,11 @@ extension PatientBundle {
         }
         var waiting = place.indices.filter { place[$0] != nil }
         while let index = waiting.popLast() {
-            for other in entries.indices
-            where place[other] == nil && entries[other]["resource"]?["resourceType"]?.string != "Patient"
-                && namesOf[index].contains(where: referencesOf[other].contains)
-            {
-                place[other] = place[index]
-                waiting.append(other)
+            for name in namesOf[index] {
+                for other in referrers.removeValue(forKey: name) ?? [] where place[other] == nil {
+                    place[other] = place[index]
+                    waiting.append(other)
+                }
             }
         }
         let special = template.parts.indices.compactMap { part -> DividedRecord.SpecialPart? in

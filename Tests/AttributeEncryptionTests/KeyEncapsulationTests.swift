@@ -54,6 +54,23 @@ import Testing
         }
     }
 
+    /// With a cache the same m gives the same ciphertext as without, while attributes are new, kept and dropped again.
+    @Test func aCacheChangesNothingButTheTime() throws {
+        let world = World()
+        let cache = EncapsulationCache(world.authority.parameters, capacity: 4)
+        let m = SecretBytes(copying: [UInt8](repeating: 7, count: 32))
+        for text in ["a and b", "a and b", "a and (b or c) and c", "d and e and f", "a and n >= 3", "a or b"] {
+            let policy = try Policy(parsing: text)
+            let plain = KeyEncapsulation.encapsulate(m, to: policy, world.authority.parameters)
+            let cached = KeyEncapsulation.encapsulate(m, to: policy, world.authority.parameters, cache)
+            #expect(cached.ciphertext == plain.ciphertext)
+            let sameKey = cached.key.constantTimeEquals(plain.key)
+            #expect(sameKey)
+            #expect(cache.attributeCount <= 4)
+        }
+        #expect(cache.attributeCount > 0)
+    }
+
     @Test func encapsulationsAreFreshAndDeterministicInM() throws {
         let world = World()
         let policy = try Policy(parsing: "a and b")

@@ -36,7 +36,9 @@ enum PatientCommands {
         let files = try bundles(at: path)
         let session = try UserSession(invocation)
         let client = try RecordCommands.client(session, invocation)
-        let present = try ownRecords(client, session)
+        let present = Set(try RecordCommands.ownRecords(client, session))
+        // Remembered like any record that was added, but written once: the file holds all of them.
+        var seen = try SeenRecords(session.home)
         let names = ImportedRecordNames(session.identity)
         var counts = (imported: 0, present: 0, failed: 0)
         let isShown = isatty(STDERR_FILENO) == 1 && files.count > 1
@@ -56,16 +58,20 @@ enum PatientCommands {
                         guard !present.contains(partID),
                             let place = template.parts.firstIndex(where: { $0.name == special.part.name })
                         else { continue }
-                        try put(special.bundle.bytes, partID, [partPolicies[place]], client, session)
+                        try seen.check(put(special.bundle.bytes, partID, [partPolicies[place]], client, session))
                     }
-                    try put(divided.general.referring(to: partIDs.map(\.description)).json, id, policies, client, session)
+                    let general = try divided.general.referring(to: partIDs.map(\.description))
+                    try seen.check(put(general.json, id, policies, client, session))
                     counts.imported += 1
                 }
                 if files.count == 1 || invocation.wantsJSON { try report(id, file, present.contains(id), invocation) }
             } catch {
                 let failure = FailureTranslation.failure(for: error)
                 // What is wrong with one bundle is not wrong with the next; a store that is away is.
-                guard failure.code != .remote, files.count > 1 else { throw error }
+                guard failure.code != .remote, files.count > 1 else {
+                    try seen.save()
+                    throw error
+                }
                 counts.failed += 1
                 StandardStreams.note("\(file): \(failure.message)")
             }
@@ -74,6 +80,7 @@ enum PatientCommands {
             }
         }
         if isShown { try? StandardStreams.write(Array("\r\u{1b}[K".utf8), to: STDERR_FILENO) }
+        try seen.save()
         if files.count > 1 && !invocation.wantsJSON {
             try StandardStreams.result("imported \(counts.imported), already there \(counts.present), refused \(counts.failed)")
         }
@@ -131,20 +138,9 @@ enum PatientCommands {
         return names.map { path + "/" + $0 }
     }
 
-    private static func ownRecords(_ client: StoreClient, _ session: borrowing UserSession) throws -> Set<RecordID> {
-        var ids: Set<RecordID> = []
-        var cursor: String?
-        repeat {
-            let page = try client.list(after: cursor, owner: "\(session.identity.id)")
-            ids.formUnion(page.records.compactMap { RecordID(text: $0.id) })
-            cursor = page.next
-        } while cursor != nil
-        return ids
-    }
-
     private static func put(
         _ content: [UInt8], _ id: RecordID, _ policies: [Policy], _ client: StoreClient, _ session: borrowing UserSession
-    ) throws {
+    ) throws -> SealedRecordHeader {
         let base = try session.plan()
         let plan = SealingPlan(
             recordID: id, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence, author: base.author)
@@ -153,12 +149,15 @@ enum PatientCommands {
         let recordKey = RecordKey.random()
         let stanzas = try SealingCommands.stanzas(policies, session.ring, wrapping: recordKey, for: plan.target)
         var rest = content[...]
-        try SealedFile.seal(to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity) {
+        let header = try SealedFile.seal(
+            to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity
+        ) {
             defer { rest = rest.dropFirst(1 << 18) }
             return Array(rest.prefix(1 << 18))
         }
         try output.commit()
         _ = try client.put(id, file: sealed.path, .absent)
+        return header
     }
 
     private static func opened(

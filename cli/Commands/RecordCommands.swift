@@ -157,13 +157,7 @@ enum RecordCommands {
         guard invocation.all("policy").isEmpty else {
             throw Invocation.usage("--all keeps each record's policies", invocation.command)
         }
-        var cursor: String?
-        var ids: [RecordID] = []
-        repeat {
-            let page = try client.list(after: cursor, owner: "\(session.identity.id)")
-            ids += page.records.compactMap { RecordID(text: $0.id) }
-            cursor = page.next
-        } while cursor != nil
+        let ids = try ownRecords(client, session)
         var failures = 0
         for id in ids {
             do { try rewrap(id, client, session, invocation) } catch {
@@ -175,6 +169,18 @@ enum RecordCommands {
     }
 
     // MARK: - Parts
+
+    /// The identifiers of the records that this user owns, as the store has them.
+    static func ownRecords(_ client: StoreClient, _ session: borrowing UserSession) throws -> [RecordID] {
+        var ids: [RecordID] = []
+        var cursor: String?
+        repeat {
+            let page = try client.list(after: cursor, owner: "\(session.identity.id)")
+            ids += page.records.compactMap { RecordID(text: $0.id) }
+            cursor = page.next
+        } while cursor != nil
+        return ids
+    }
 
     /// Fetches a record and verifies all of it. The ciphertext is in the file that is given back.
     static func fetch(

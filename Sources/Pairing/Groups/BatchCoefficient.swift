@@ -32,8 +32,6 @@ extension G1 {
         guard LaneMemory.isAvailable && points.count >= smallestLaneSum else {
             return interleavedSum(points.map { G1($0) }, coefficients.map(\.scalar))
         }
-        return laneSum(
-            points, coefficients.map { EndomorphismDigits(low: $0.low, high: $0.high) },
-            padding: EndomorphismDigits(low: 0, high: 0), bitsPerDigit: 64)
+        return laneSum(points, coefficients.map { EndomorphismDigits(low: $0.low, high: $0.high) }, bitsPerDigit: 64)
     }
 }

@@ -7,8 +7,7 @@ extension G1 {
         }
         var digits = scalars.map { EndomorphismDigits($0, count: digitCount) }
         defer { wipe(&digits) }
-        return laneSum(
-            points, digits, padding: EndomorphismDigits(low: 0, high: 0), bitsPerDigit: 256 / digitCount)
+        return laneSum(points, digits, bitsPerDigit: 256 / digitCount)
     }
 
     /// The same for public scalars: the time tells them, but nothing of the points. Terms with scalar 0 are free, with 1 or −1 one addition each.

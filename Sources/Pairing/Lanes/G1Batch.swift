@@ -34,12 +34,10 @@ extension G1 {
     static var smallestLaneSum: Int { 6 }
 
     /// Σ scalarᵢ · pointᵢ with the terms dealt out to eight lanes; constant time.
-    static func laneSum(
-        _ points: [G1Affine], _ digits: [EndomorphismDigits], padding: EndomorphismDigits, bitsPerDigit: Int
-    ) -> G1 {
+    static func laneSum(_ points: [G1Affine], _ digits: [EndomorphismDigits], bitsPerDigit: Int) -> G1 {
         let missing = (8 - points.count % 8) % 8
         var terms = points.map { G1($0) } + [G1](repeating: .identity, count: missing)
-        var factors = digits + [EndomorphismDigits](repeating: padding, count: missing)
+        var factors = digits + [EndomorphismDigits](repeating: EndomorphismDigits(low: 0, high: 0), count: missing)
         defer {
             wipe(&terms)
             wipe(&factors)
