@@ -84,12 +84,15 @@ let package = Package(
         library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
         library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "Symmetric"]),
 
+        // The user's own machine.
+        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "Symmetric"]),
+
         // Faces.
         .executableTarget(
             name: "medseal",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric",
+                "KeyAuthority", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Symmetric", "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),

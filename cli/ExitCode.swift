@@ -1,3 +1,5 @@
+import Workstation
+
 /// The published exit codes; a number is never given another meaning.
 enum ExitCode: Int32, CaseIterable {
     case ok = 0
@@ -21,6 +23,23 @@ enum ExitCode: Int32, CaseIterable {
     /// The authority or the store could not be reached, or answered with an error.
     case remote = 20
     case interrupted = 130
+
+    init(_ kind: UserFailure.Kind) {
+        self =
+            switch kind {
+            case .general: .general
+            case .usage: .usage
+            case .partial: .partial
+            case .notFound: .notFound
+            case .conflict: .conflict
+            case .wrongPassphrase: .wrongPassphrase
+            case .policyNotSatisfied: .policyNotSatisfied
+            case .integrity: .integrity
+            case .revokedOrExpired: .revokedOrExpired
+            case .remote: .remote
+            case .interrupted: .interrupted
+            }
+    }
 
     /// One line for the manual.
     var meaning: String {

@@ -89,12 +89,13 @@ public struct SealedRecordHeader: Equatable, Sendable {
 
     /// The record key by an attribute key, through the first stanza that it satisfies.
     ///
+    /// - Parameter opened: shared policy keys that the same user opened before, and where new ones are kept.
     /// - Throws: `.policyNotSatisfied` with the policies, `.noStanza`, `.damagedStanza`.
     public func recordKey(
-        with key: borrowing AttributeKey, _ parameters: PublicParameters
+        with key: borrowing AttributeKey, _ parameters: PublicParameters, remembering opened: OpenedPolicyKeys? = nil
     ) throws(SealedRecordError) -> RecordKey {
         for stanza in envelope.stanzas {
-            if let found = try stanza.recordKey(with: key, parameters, envelope.target) { return found }
+            if let found = try stanza.recordKey(with: key, parameters, envelope.target, remembering: opened) { return found }
         }
         let policies = envelope.stanzas.compactMap { $0.policy?.text }
         throw policies.isEmpty ? .noStanza : .policyNotSatisfied(policies)

@@ -193,17 +193,22 @@ public struct Stanza: Equatable, Sendable {
 
     /// The record key by an attribute key; `nil` if this stanza is not for attributes or the key does not satisfy it.
     func recordKey(
-        with key: borrowing AttributeKey, _ parameters: PublicParameters, _ target: StanzaTarget
+        with key: borrowing AttributeKey, _ parameters: PublicParameters, _ target: StanzaTarget, remembering opened: OpenedPolicyKeys?
     ) throws(SealedRecordError) -> RecordKey? {
         switch kind {
         case .attribute(let stanza):
             guard let stanzaKey = try stanza.decapsulate(with: key, parameters) else { return nil }
             return try KeyWrap.unwrap(stanza.wrapped, under: stanzaKey, target.binding(TypeNumber.attribute))
         case .sharedPolicyKey(let stanza, let salt):
+            let binding = target.binding(TypeNumber.sharedPolicyKey, salt: salt)
+            let identifier = opened.map { _ in OpenedPolicyKeys.identifier(of: stanza, for: target) }
+            if let identifier, let known = opened?.find(identifier) {
+                return try KeyWrap.unwrap(stanza.wrapped, under: known.secret, binding)
+            }
             guard let encapsulated = try stanza.decapsulate(with: key, parameters) else { return nil }
-            let secret = SharedPolicyKey.derive(encapsulated, target.epoch, target.revocationSequence)
-            return try KeyWrap.unwrap(
-                stanza.wrapped, under: secret, target.binding(TypeNumber.sharedPolicyKey, salt: salt))
+            let policyKey = OpenedPolicyKey(SharedPolicyKey.derive(encapsulated, target.epoch, target.revocationSequence))
+            if let identifier { opened?.keep(policyKey, as: identifier) }
+            return try KeyWrap.unwrap(stanza.wrapped, under: policyKey.secret, binding)
         case .passphrase, .unknown: return nil
         }
     }

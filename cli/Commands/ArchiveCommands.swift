@@ -3,6 +3,7 @@ import HTTPTransport
 import Identity
 import SealedRecord
 import Symmetric
+import Workstation
 
 /// `medseal archive create|open|list`: records and files in one container under a passphrase, for carrying about.
 enum ArchiveCommands {
@@ -41,21 +42,17 @@ enum ArchiveCommands {
         }
         let names = try files.map { path in
             let name = String(path.split(separator: "/").last ?? "")
-            guard ArchiveContent.isName(name) else { throw CommandFailure(.usage, "\(path) has a name that an archive cannot hold") }
+            guard ArchiveContent.isName(name) else { throw UserFailure(.usage, "\(path) has a name that an archive cannot hold") }
             return name
         } + records.map(\.description)
-        guard Set(names).count == names.count else { throw CommandFailure(.usage, "two of the files have the same name") }
-        let session = try UserSession(invocation)
-        let client = records.isEmpty ? nil : try RecordCommands.client(session, invocation)
+        guard Set(names).count == names.count else { throw UserFailure(.usage, "two of the files have the same name") }
+        let session = try UserFolder.session(invocation)
         let output = try OutputFile(invocation.operand(0) ?? "-", replacing: invocation.has("force"))
         guard output.path != "-" else {
-            throw CommandFailure(.usage, "an archive is completed at its beginning, so it cannot go to a pipe")
+            throw UserFailure(.usage, "an archive is completed at its beginning, so it cannot go to a pipe")
         }
         let passphrase = try PassphrasePrompt.new("the archive", invocation, option: passphraseOption.name)
-        let base = try session.plan()
-        let plan = SealingPlan(
-            kind: .archive, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence,
-            author: base.author)
+        let plan = try session.plan(kind: .archive)
         let recordKey = RecordKey.random()
         let stanza = try Stanza.passphrase(passphrase, wrapping: recordKey, for: plan.target)
         var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: [stanza])
@@ -64,7 +61,7 @@ enum ArchiveCommands {
         try output.write(try sealer.update(ArchiveContent.beginning))
         for (path, name) in zip(files, names) {
             let input = try InputFile(path)
-            guard let length = input.length else { throw CommandFailure(.usage, "\(path) is no regular file") }
+            guard let length = input.length else { throw UserFailure(.usage, "\(path) is no regular file") }
             try output.write(try sealer.update(ArchiveContent.memberHeader(name, length: length)))
             var remaining = length
             while true {
@@ -77,15 +74,12 @@ enum ArchiveCommands {
             }
             guard remaining == 0 else { throw changed(path) }
         }
-        if let client {
-            for id in records {
-                let sealed = try RecordCommands.fetch(id, version: nil, client, session)
-                let header = try SealedFile.header(of: try InputFile(sealed.path), session.ring.authority)
-                try output.write(try sealer.update(ArchiveContent.memberHeader("\(id)", length: header.content.plaintextLength)))
-                try SealedFile.open(
-                    try InputFile(sealed.path), session.ring.authority, recordKey: { try session.recordKey(of: $0) }
-                ) { try output.write(try sealer.update($0)) }
-            }
+        for id in records {
+            let (copy, header, _) = try session.fetch(id)
+            try output.write(try sealer.update(ArchiveContent.memberHeader("\(id)", length: header.content.plaintextLength)))
+            try SealedStream.open(
+                try copy.input(), session.ring.authority, recordKey: { try session.recordKey(of: $0) }
+            ) { try output.write(try sealer.update($0)) }
         }
         try output.write(try sealer.update(ArchiveContent.ending))
         let ending = try sealer.finish(signedBy: session.identity)
@@ -101,13 +95,13 @@ enum ArchiveCommands {
     static let open = Command(
         ["archive", "open"], "Take everything out of an archive",
         operands: [archiveOperand, .required("FOLDER", "the folder to make and to write into")],
-        options: [passphraseOption, authorityOption, UserHome.option],
+        options: [passphraseOption, authorityOption, UserFolder.option],
         discussion: "The folder appears when all of the archive was verified, and not before. No identity and no store is needed.",
         examples: ["medseal archive open patient.archive opened --archive-passphrase-file archive-passphrase"]
     ) { invocation in
         let folder = invocation.operand(1) ?? ""
         guard !Folder.exists(folder) else {
-            throw CommandFailure(.conflict, "\(folder) exists already", hint: "give the name of a folder that is to be made")
+            throw UserFailure(.conflict, "\(folder) exists already", hint: "give the name of a folder that is to be made")
         }
         let temporary = "\(folder).\(String(UInt32.random(in: .min ... .max), radix: 16)).partial"
         try Folder.make(temporary)
@@ -127,7 +121,7 @@ enum ArchiveCommands {
             }
         }
         guard unsafe rename(temporary, folder) == 0 else {
-            throw CommandFailure(.general, "cannot make \(folder): \(SystemError.text)")
+            throw UserFailure(.general, "cannot make \(folder): \(SystemError.text)")
         }
         isComplete = true
         StandardStreams.note("opened \(count) \(count == 1 ? "member" : "members") into \(folder), \(author)")
@@ -136,7 +130,7 @@ enum ArchiveCommands {
     static let list = Command(
         ["archive", "list"], "Show what an archive holds",
         operands: [archiveOperand],
-        options: [passphraseOption, authorityOption, UserHome.option],
+        options: [passphraseOption, authorityOption, UserFolder.option],
         discussion: "All of the archive is read and verified, since its members' names are encrypted with their contents.",
         examples: ["medseal archive list patient.archive --archive-passphrase-file archive-passphrase"]
     ) { invocation in
@@ -161,16 +155,16 @@ enum ArchiveCommands {
         if let path = invocation.value("authority-file") {
             authority = try AuthorityDescription(bytes: try InputFile.contents(of: path, limit: 8192))
         } else {
-            authority = try? UserHome(invocation).pinnedAuthority()
+            authority = try? UserFolder.home(invocation).pinnedAuthority()
         }
         let path = invocation.operand(0) ?? ""
-        let header = try SealedFile.header(of: try InputFile(path), authority)
+        let header = try SealedStream.header(of: try InputFile(path), authority)
         guard header.envelope.kind == .archive else {
-            throw CommandFailure(.usage, "\(path) is a sealed record, not an archive", hint: "medseal open opens it")
+            throw UserFailure(.usage, "\(path) is a sealed record, not an archive", hint: "medseal open opens it")
         }
         let passphrase = try PassphrasePrompt.existing("the archive", invocation, option: passphraseOption.name)
         var reader = ArchiveContentReader()
-        try SealedFile.open(
+        try SealedStream.open(
             try InputFile(path), authority, recordKey: { try $0.recordKey(passphrase: passphrase) }
         ) { try reader.update($0, handle) }
         try reader.finish()
@@ -179,7 +173,7 @@ enum ArchiveCommands {
             ? "signed as \(author), which was not verified: no authority is known" : "signed by \(author)"
     }
 
-    private static func changed(_ path: String) -> CommandFailure {
-        CommandFailure(.conflict, "\(path) changed while it was read")
+    private static func changed(_ path: String) -> UserFailure {
+        UserFailure(.conflict, "\(path) changed while it was read")
     }
 }

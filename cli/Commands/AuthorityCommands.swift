@@ -4,6 +4,7 @@ import HTTPTransport
 import Identity
 import KeyAuthority
 import Symmetric
+import Workstation
 
 /// `medseal authority …`: what the key authority's administrator does.
 enum AuthorityCommands {
@@ -242,7 +243,7 @@ enum AuthorityCommands {
     private static func open(_ invocation: Invocation) throws -> KeyAuthority {
         let path = invocation.value("db") ?? "authority.db"
         guard Folder.exists(path) else {
-            throw CommandFailure(.notFound, "\(path) does not exist", hint: "medseal authority init makes an authority")
+            throw UserFailure(.notFound, "\(path) does not exist", hint: "medseal authority init makes an authority")
         }
         return try KeyAuthority(opening: path)
     }

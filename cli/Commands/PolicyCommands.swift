@@ -1,5 +1,6 @@
 import AccessPolicy
 import HTTPTransport
+import Workstation
 
 /// `medseal policy …`
 enum PolicyCommands {
@@ -11,7 +12,7 @@ enum PolicyCommands {
         options: [
             .repeated("attribute", "ATTRIBUTE", "an attribute that the reader has, such as role:doctor or \"clearance = 5\""),
             .flag("own-key", "take the attributes of your own newest key"),
-            UserHome.option, PassphrasePrompt.option,
+            UserFolder.option, PassphrasePrompt.option,
         ],
         discussion: """
             Without attributes it prints the policy's canonical text and its size. With attributes it tells whether they \
@@ -32,8 +33,7 @@ enum PolicyCommands {
         var attributes: AttributeSet?
         if !invocation.all("attribute").isEmpty { attributes = try AttributeSet(parsing: invocation.all("attribute")) }
         if invocation.has("own-key") {
-            let ring = try UserHome(invocation).openKeyRing(invocation)
-            attributes = ring.attributes
+            attributes = try UserFolder.session(invocation).ring.attributes
         }
         let explanation = attributes.map { PolicyExplanation(policy, for: $0) }
         if invocation.wantsJSON {
@@ -48,7 +48,7 @@ enum PolicyCommands {
             }
         }
         if let explanation, !explanation.isSatisfied {
-            throw CommandFailure(
+            throw UserFailure(
                 .policyNotSatisfied, "the attributes do not satisfy the policy",
                 hint: "missing: " + explanation.missing.joined(separator: ", "))
         }

@@ -1,6 +1,7 @@
 import Framing
 import HTTPTransport
 import SealedRecord
+import Workstation
 
 /// What a sealed record's header says, for people and programs.
 struct RecordSummary {

@@ -5,6 +5,7 @@ import HTTPTransport
 import Identity
 import SealedRecord
 import Symmetric
+import Workstation
 
 /// `medseal seal`, `medseal open`, `medseal inspect`: sealed records as files.
 enum SealingCommands {
@@ -18,7 +19,7 @@ enum SealingCommands {
     static let seal = Command(
         ["seal"], "Seal a file under a policy",
         operands: [.required("FILE", "the file to seal, or - for standard input")],
-        options: [policyOption, outputOption, forceOption, UserHome.option, PassphrasePrompt.option],
+        options: [policyOption, outputOption, forceOption, UserFolder.option, PassphrasePrompt.option],
         discussion: """
             The file is encrypted under a new key, that key under each policy, and the whole signed with your identity. \
             Only holders of a key of the present epoch or a later one, whose attributes satisfy a policy, can open it. \
@@ -30,17 +31,18 @@ enum SealingCommands {
         let path = invocation.operand(0) ?? "-"
         let output = invocation.value("output") ?? (path == "-" ? "-" : path + ".sealed")
         guard output != "-" else {
-            throw CommandFailure(
+            throw UserFailure(
                 .usage, "a sealed file is completed at its beginning, so it cannot go to a pipe", hint: "give --output FILE")
         }
-        let session = try UserSession(invocation)
+        let session = try UserFolder.session(invocation)
         let input = try InputFile(path)
         let file = try OutputFile(output, replacing: invocation.has("force"))
         let plan = try session.plan()
         let recordKey = RecordKey.random()
-        let stanzas = try stanzas(policies, session.ring, wrapping: recordKey, for: plan.target)
-        let header = try SealedFile.seal(
-            input, to: file, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity)
+        let header = try SealedStream.seal(
+            input, to: file, plan, recordKey: recordKey,
+            stanzas: try session.stanzas(policies, wrapping: recordKey, for: plan.target), signedBy: session.identity,
+            progress: session.progress)
         try file.commit()
         if invocation.wantsJSON {
             try StandardStreams.result(RecordSummary(header).json.text)
@@ -55,7 +57,7 @@ enum SealingCommands {
         options: [
             outputOption, forceOption,
             .value("range", "FIRST-LAST", "open these bytes of the content only, counted from 0"),
-            UserHome.option, PassphrasePrompt.option,
+            UserFolder.option, PassphrasePrompt.option,
         ],
         discussion: """
             Signatures and every byte are verified before anything is given out: with --output the file appears only when \
@@ -66,21 +68,21 @@ enum SealingCommands {
     ) { invocation in
         let path = invocation.operand(0) ?? "-"
         let output = invocation.value("output") ?? "-"
-        let ring = try UserHome(invocation).openKeyRing(invocation)
+        let session = try UserFolder.session(invocation)
         if let text = invocation.value("range") {
-            return try openRange(text, of: path, to: output, ring, replacing: invocation.has("force"), invocation)
+            return try openRange(text, of: path, to: output, session, replacing: invocation.has("force"), invocation)
         }
         if output == "-" {
             guard path != "-" else {
-                throw CommandFailure(
+                throw UserFailure(
                     .usage, "from standard input to standard output nothing could be verified first", hint: "give --output FILE")
             }
-            _ = try SealedFile.verify(try InputFile(path), ring.authority)
+            _ = try SealedStream.verify(try InputFile(path), session.ring.authority)
         }
         let file = try OutputFile(output, replacing: invocation.has("force"))
-        try SealedFile.open(try InputFile(path), ring.authority, recordKey: { try UserSession.recordKey(of: $0, ring) }) {
-            try file.write($0)
-        }
+        try SealedStream.open(
+            try InputFile(path), session.ring.authority, recordKey: { try session.recordKey(of: $0) }, progress: session.progress
+        ) { try file.write($0) }
         try file.commit()
         if output != "-" { StandardStreams.note("opened \(output)") }
     }
@@ -90,7 +92,7 @@ enum SealingCommands {
         operands: [.required("FILE", "the sealed file, or - for standard input")],
         options: [
             .value("authority-file", "FILE", "verify against this authority's description instead of the one you pinned"),
-            UserHome.option,
+            UserFolder.option,
         ],
         discussion: """
             Everything shown here is visible to whoever has the file: identifier, version, times, author, sizes and \
@@ -101,10 +103,10 @@ enum SealingCommands {
         var authority: AuthorityDescription?
         if let path = invocation.value("authority-file") {
             authority = try AuthorityDescription(bytes: try InputFile.contents(of: path, limit: 8192))
-        } else if let pinned = try? UserHome(invocation).pinnedAuthority() {
+        } else if let pinned = try? UserFolder.home(invocation).pinnedAuthority() {
             authority = pinned
         }
-        let header = try SealedFile.verify(try InputFile(invocation.operand(0) ?? "-"), authority)
+        let header = try SealedStream.verify(try InputFile(invocation.operand(0) ?? "-"), authority)
         let summary = RecordSummary(header)
         try StandardStreams.result(
             invocation.wantsJSON
@@ -119,47 +121,34 @@ enum SealingCommands {
         return try texts.map { try PolicyCommands.parse($0) }
     }
 
-    static func stanzas(
-        _ policies: [Policy], _ ring: borrowing KeyRing, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget
-    ) throws -> [Stanza] {
-        var stanzas: [Stanza] = []
-        for policy in policies {
-            stanzas.append(try Stanza.attribute(policy, ring.parameters, wrapping: recordKey, for: target))
-        }
-        return stanzas
-    }
-
-    /// Opens a part of the content, reading and verifying only the chunks that hold it.
-    private static func openRange(
-        _ text: String, of path: String, to output: String, _ ring: borrowing KeyRing, replacing: Bool, _ invocation: Invocation
-    ) throws {
+    /// `FIRST-LAST` of the command line, both counted.
+    static func range(_ text: String, _ invocation: Invocation) throws -> ClosedRange<UInt64> {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, let first = UInt64(parts[0]), let last = UInt64(parts[1]), first <= last, last < .max else {
             throw Invocation.usage("--range takes FIRST-LAST, such as 0-131", invocation.command)
         }
+        return first...last
+    }
+
+    /// The part of a range that lies inside a content of `length` bytes.
+    static func clamped(_ range: ClosedRange<UInt64>, _ length: UInt64) throws -> Range<UInt64> {
+        guard range.lowerBound < length else { throw UserFailure(.usage, "the content has only \(length) bytes") }
+        return range.lowerBound..<min(range.upperBound + 1, length)
+    }
+
+    /// Opens a part of the content, reading and verifying only the chunks that hold it.
+    private static func openRange(
+        _ text: String, of path: String, to output: String, _ session: UserSession, replacing: Bool, _ invocation: Invocation
+    ) throws {
+        let range = try range(text, invocation)
         let input = try InputFile(path)
-        guard input.length != nil else { throw CommandFailure(.usage, "--range needs a regular file") }
-        let header = try SealedFile.header(of: input, ring.authority)
+        guard input.length != nil else { throw UserFailure(.usage, "--range needs a regular file") }
+        let header = try SealedStream.header(of: input, session.ring.authority)
         guard input.length == header.recordLength else { throw SealedRecordError.wrongLength }
-        guard first < header.content.plaintextLength else {
-            throw CommandFailure(.usage, "the content has only \(header.content.plaintextLength) bytes")
-        }
-        let start = UInt64(header.bytes.count)
-        let hashes = try input.read(
-            Int(header.leafHashesLength), at: start + header.content.payloadLength)
-        let leaves = try VerifiedLeaves(header.content, leafHashes: hashes)
-        let opener = try PayloadOpener(header.content, try UserSession.recordKey(of: header, ring))
-        let end = min(last + 1, header.content.plaintextLength)
+        let part = try clamped(range, header.content.plaintextLength)
+        let content = try RandomAccessContent(header, try session.recordKey(of: header)) { try input.read($1, at: $0) }
         let file = try OutputFile(output, replacing: replacing)
-        for (index, place) in try leaves.chunks(holding: first..<end) {
-            let chunk = try input.read(Int(place.upperBound - place.lowerBound), at: start + place.lowerBound)
-            try leaves.check(chunk, index: index)
-            var opened = try opener.open(chunk, index: index)
-            defer { wipe(&opened) }
-            let base = index * UInt64(ChunkedEncryption.chunkByteCount)
-            let from = first > base ? Int(first - base) : 0
-            try file.write(Array(opened[from..<min(opened.count, Int(end - base))]))
-        }
+        try content.read(part) { try file.write($0) }
         try file.commit()
     }
 }

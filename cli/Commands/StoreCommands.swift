@@ -2,6 +2,7 @@ import HTTPTransport
 import Identity
 import RecordStore
 import StoreService
+import Workstation
 
 /// `medseal store …`
 enum StoreCommands {
@@ -53,7 +54,7 @@ enum StoreCommands {
         }
         let description = try client.description()
         guard description.fingerprint == fingerprint else {
-            throw CommandFailure(
+            throw UserFailure(
                 .integrity, "the authority at this address has another fingerprint",
                 hint: "do not go on: ask the administrator which one is right")
         }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import HealthRecord
 import Symmetric
+import Workstation
 
 /// The whole life of a record, by the commands that a user would type, each in a process of its own, against real
 /// servers on loopback: what `medseal demo` runs.
@@ -105,8 +106,8 @@ final class Demonstration {
     private func step(_ title: String, _ arguments: [String], as user: String? = nil, shows: Bool = false) throws -> String {
         let result = try timed(title, arguments, as: user)
         guard result.exitCode == 0 else {
-            throw CommandFailure(
-                ExitCode(rawValue: result.exitCode) ?? .general,
+            throw UserFailure(
+                .general,
                 "this step failed with exit code \(result.exitCode): \(Self.trimmed(result.notes))")
         }
         let output = Self.trimmed(result.output)
@@ -118,7 +119,7 @@ final class Demonstration {
     private func refused(_ title: String, _ arguments: [String], as user: String, _ code: ExitCode) throws {
         let result = try timed(title, arguments, as: user)
         guard result.exitCode == code.rawValue, result.output.isEmpty else {
-            throw CommandFailure(
+            throw UserFailure(
                 .general, "exit code \(result.exitCode) where \(code.rawValue) was expected: \(Self.trimmed(result.notes))")
         }
         for line in result.notes.split(separator: "\n") { try StandardStreams.result("     \(line)") }
@@ -174,7 +175,7 @@ final class Demonstration {
     private func patients() throws -> [String] {
         let names = Folder.names(in: examples).filter { $0.hasSuffix(".json") }
         guard names.count >= 2 else {
-            throw CommandFailure(.notFound, "there are no sample patients in \(examples)", hint: "give --examples FOLDER")
+            throw UserFailure(.notFound, "there are no sample patients in \(examples)", hint: "give --examples FOLDER")
         }
         return names
     }
@@ -186,7 +187,7 @@ final class Demonstration {
     private static func member(_ name: String, of json: String) throws -> String {
         guard let members = try? JSONDecoder().decode([String: Anything].self, from: Data(json.utf8)),
             let value = members[name]?.text
-        else { throw CommandFailure(.general, "the command did not print \(name)") }
+        else { throw UserFailure(.general, "the command did not print \(name)") }
         return value
     }
 

@@ -1,11 +1,12 @@
 import Glibc
+import Workstation
 
 /// A bar on standard error while a long file is worked on: only where that is a terminal, and after half a second.
-struct ProgressBar {
+final class ProgressBar: ProgressMeter {
     private let label: String
     private let total: UInt64?
     private let isShown = isatty(STDERR_FILENO) == 1
-    private let start = Self.seconds()
+    private let start = ProgressBar.seconds()
     private var lastDrawn = 0.0
     private var done: UInt64 = 0
 
@@ -15,7 +16,7 @@ struct ProgressBar {
         self.total = total
     }
 
-    mutating func advance(by bytes: Int) {
+    func advance(by bytes: Int) {
         done += UInt64(bytes)
         guard isShown else { return }
         let now = Self.seconds()

@@ -1,23 +1,23 @@
 import Glibc
 
 /// The two clocks that commands need.
-enum Clock {
+public enum Clock {
     /// Unix time in seconds.
-    static var now: UInt64 {
+    public static var now: UInt64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(max(0, time.tv_sec))
     }
 
     /// Monotonic time in milliseconds, for measuring.
-    static var milliseconds: Double {
+    public static var milliseconds: Double {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
     }
 
     /// `2026-11-22 13:08:45 UTC`.
-    static func text(_ unix: UInt64) -> String {
+    public static func text(_ unix: UInt64) -> String {
         var seconds = time_t(clamping: unix)
         var parts = unsafe tm()
         guard unsafe gmtime_r(&seconds, &parts) != nil else { return "\(unix)" }

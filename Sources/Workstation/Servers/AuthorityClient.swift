@@ -1,50 +1,51 @@
 import FoundationEssentials
-import HTTPTransport
-import Identity
+public import HTTPTransport
+public import Identity
 
 /// The authority's HTTP interface, as a user's program sees it. What it gives is not to be believed before it is
 /// verified against the pinned description.
-struct AuthorityClient {
-    let url: HTTPURL
+public struct AuthorityClient {
+    public let url: HTTPURL
     private let client: HTTPClient
 
-    init(_ text: String) throws {
+    public init(_ text: String) throws {
         url = try HTTPURL(text)
         client = HTTPClient(RemoteFailure.configuration(for: url))
     }
 
-    func description() throws -> AuthorityDescription { try AuthorityDescription(bytes: try get(["v1", "authority"], limit: 8192)) }
+    public func description() throws -> AuthorityDescription { try AuthorityDescription(bytes: try get(["v1", "authority"], limit: 8192)) }
 
-    func epochStatement() throws -> EpochStatement { try EpochStatement(bytes: try get(["v1", "epoch"], limit: EpochStatement.byteCount)) }
+    public func epochStatement() throws -> EpochStatement { try EpochStatement(bytes: try get(["v1", "epoch"], limit: EpochStatement.byteCount)) }
 
-    func revocationList() throws -> RevocationList {
+    public func revocationList() throws -> RevocationList {
         try RevocationList(bytes: try get(["v1", "revocations"], limit: RevocationList.greatestByteCount))
     }
 
     /// What has become of an enrolment request.
-    struct Status: Decodable {
-        let request: String
-        let status: String
-        let reason: String?
+    public struct Status: Decodable {
+        public let request: String
+        /// `pending`, `approved` or `rejected`.
+        public let status: String
+        public let reason: String?
     }
 
-    func submit(_ request: EnrolmentRequest) throws -> Status {
+    public func submit(_ request: EnrolmentRequest) throws -> Status {
         var message = ClientRequest(.post, url.appending(["v1", "enrolments"]), body: .bytes(request.bytes))
         message.headers.set("content-type", "application/octet-stream")
         return try status(try send(message, limit: 65_536))
     }
 
-    func status(_ request: RequestID) throws -> Status {
+    public func status(_ request: RequestID) throws -> Status {
         try status(try get(["v1", "enrolments", "\(request)"], limit: 65_536))
     }
 
-    func keyDelivery(_ request: RequestID) throws -> KeyDelivery {
+    public func keyDelivery(_ request: RequestID) throws -> KeyDelivery {
         try KeyDelivery(bytes: try get(["v1", "enrolments", "\(request)", "key"], limit: KeyDelivery.greatestByteCount))
     }
 
     private func status(_ body: [UInt8]) throws -> Status {
         do { return try JSONDecoder().decode(Status.self, from: Data(body)) } catch {
-            throw CommandFailure(.remote, "the authority's answer is not understood")
+            throw UserFailure(.remote, "the authority's answer is not understood")
         }
     }
 

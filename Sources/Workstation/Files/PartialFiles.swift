@@ -2,15 +2,15 @@ import Glibc
 import Synchronization
 
 /// The temporary files that are being written, so that an interrupted command leaves none behind.
-enum PartialFiles {
+public enum PartialFiles {
     private static let paths = Mutex<Set<String>>([])
 
-    static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
+    public static func add(_ path: String) { paths.withLock { _ = $0.insert(path) } }
 
-    static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
+    public static func remove(_ path: String) { paths.withLock { _ = $0.remove(path) } }
 
     /// Deletes them all: when the program ends early.
-    static func removeAll() {
+    public static func removeAll() {
         paths.withLock { paths in
             for path in paths { _ = unsafe unlink(path) }
             paths = []

@@ -3,8 +3,8 @@ import Glibc
 /// A file that appears complete or not at all: written beside its place under a temporary name, synchronised, renamed.
 ///
 /// For `-`, standard output, nothing can be taken back: callers verify before they write.
-final class OutputFile {
-    let path: String
+public final class OutputFile: ByteOutput {
+    public let path: String
     private let temporary: String
     private let descriptor: Int32
     private var isCommitted = false
@@ -12,7 +12,7 @@ final class OutputFile {
     /// - Parameters:
     ///   - mode: permission bits, 0600 for anything that holds a secret or a patient's data.
     ///   - replacing: whether an existing file may be replaced.
-    init(_ path: String, mode: mode_t = 0o600, replacing: Bool = false) throws {
+    public init(_ path: String, mode: UInt32 = 0o600, replacing: Bool = false) throws {
         self.path = path
         guard path != "-" else {
             temporary = ""
@@ -21,13 +21,13 @@ final class OutputFile {
         }
         var status = stat()
         if !replacing, unsafe lstat(path, &status) == 0 {
-            throw CommandFailure(.conflict, "\(path) exists already", hint: "give another name, or --force to replace it")
+            throw UserFailure(.conflict, "\(path) exists already", hint: "give another name, or --force to replace it")
         }
         let suffix = UInt32.random(in: .min ... .max)
         temporary = "\(path).\(String(suffix, radix: 16)).partial"
         descriptor = unsafe open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else {
-            throw CommandFailure(
+            throw UserFailure(
                 errno == ENOENT ? .notFound : .general, "cannot write \(path): \(SystemError.text)")
         }
         PartialFiles.add(temporary)
@@ -40,25 +40,26 @@ final class OutputFile {
         PartialFiles.remove(temporary)
     }
 
-    func write(_ bytes: [UInt8]) throws { try StandardStreams.write(bytes, to: descriptor) }
+    public func write(_ bytes: [UInt8]) throws { try Descriptor.write(bytes, to: descriptor) }
 
     /// Overwrites what stands at `offset`.
-    func write(_ bytes: [UInt8], at offset: UInt64) throws {
+    public func write(_ bytes: [UInt8], at offset: UInt64) throws {
         guard lseek(descriptor, off_t(clamping: offset), SEEK_SET) >= 0 else {
-            throw CommandFailure(.general, "\(path) cannot be written at random")
+            throw UserFailure(.general, "\(path) cannot be written at random")
         }
         try write(bytes)
     }
 
-    /// Makes the file appear under its name, and stay after a power failure.
-    func commit() throws {
+    /// Makes the file appear under its name, and stay after a power failure unless that is not asked for.
+    public func commit(synchronized: Bool = true) throws {
         guard path != "-" else { return }
-        guard fsync(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
-            throw CommandFailure(.general, "cannot complete \(path): \(SystemError.text)")
+        guard !synchronized || fsync(descriptor) == 0, unsafe rename(temporary, path) == 0 else {
+            throw UserFailure(.general, "cannot complete \(path): \(SystemError.text)")
         }
         isCommitted = true
         PartialFiles.remove(temporary)
         close(descriptor)
+        guard synchronized else { return }
         var folder = "."
         if let slash = path.lastIndex(of: "/") { folder = String(path[...slash]) }
         let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -69,7 +70,7 @@ final class OutputFile {
     }
 
     /// Writes a whole file.
-    static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o600, replacing: Bool = false) throws {
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600, replacing: Bool = false) throws {
         let file = try OutputFile(path, mode: mode, replacing: replacing)
         try file.write(bytes)
         try file.commit()

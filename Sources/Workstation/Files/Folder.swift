@@ -1,25 +1,25 @@
 import Glibc
 
 /// Folders of the program's own, closed to others.
-enum Folder {
+public enum Folder {
     /// Makes `path` and what is missing above it, mode 0700.
-    static func make(_ path: String) throws {
+    public static func make(_ path: String) throws {
         var current = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             current += current.isEmpty || current.hasSuffix("/") ? String(part) : "/" + part
             if unsafe mkdir(current, 0o700) != 0, errno != EEXIST {
-                throw CommandFailure(.general, "cannot make the folder \(current): \(SystemError.text)")
+                throw UserFailure(.general, "cannot make the folder \(current): \(SystemError.text)")
             }
         }
     }
 
-    static func exists(_ path: String) -> Bool {
+    public static func exists(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0
     }
 
     /// The value of an environment variable, if it is set and not empty.
-    static func environment(_ name: String) -> String? {
+    public static func environment(_ name: String) -> String? {
         guard let value = unsafe getenv(name) else { return nil }
         let text = unsafe String(cString: value)
         return text.isEmpty ? nil : text
@@ -28,7 +28,7 @@ enum Folder {
 
 extension Folder {
     /// The names in a folder, in order; none if it cannot be read.
-    static func names(in path: String) -> [String] {
+    public static func names(in path: String) -> [String] {
         guard let folder = unsafe opendir(path) else { return [] }
         defer { unsafe closedir(folder) }
         var names: [String] = []
@@ -42,7 +42,7 @@ extension Folder {
     }
 
     /// Removes a folder of the program's own with everything in it.
-    static func remove(_ path: String) {
+    public static func remove(_ path: String) {
         for name in names(in: path) {
             let inner = path + "/" + name
             var status = stat()

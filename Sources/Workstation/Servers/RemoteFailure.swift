@@ -1,8 +1,8 @@
 import FoundationEssentials
-import HTTPTransport
+public import HTTPTransport
 
 /// What a server's refusal means to the user.
-enum RemoteFailure {
+public enum RemoteFailure {
     private struct Document: Decodable {
         let title: String?
         let detail: String?
@@ -11,9 +11,9 @@ enum RemoteFailure {
     }
 
     /// The failure that a problem document (RFC 9457) tells of.
-    static func failure(_ response: ClientResponse, of server: String) -> CommandFailure {
+    public static func failure(_ response: ClientResponse, of server: String) -> UserFailure {
         let document = try? JSONDecoder().decode(Document.self, from: Data(response.body))
-        let code: ExitCode =
+        let kind: UserFailure.Kind =
             switch (response.status, document?.code) {
             case (_, "revoked"), (_, "expired"), (_, "certificate-expired"), (_, "certificate-revoked"): .revokedOrExpired
             case (404, _), (410, _): .notFound
@@ -22,7 +22,7 @@ enum RemoteFailure {
             }
         let title = document?.title.map(printable) ?? "HTTP status \(response.status)"
         let detail = document?.detail.map { ": " + printable($0) } ?? ""
-        var failure = CommandFailure(code, "\(server): \(title)\(detail)", hint: document?.remedy.map(printable))
+        var failure = UserFailure(kind, "\(server): \(title)\(detail)", hint: document?.remedy.map(printable))
         failure.isDefiniteRefusal = (400..<500).contains(response.status) && document != nil
         return failure
     }
@@ -33,7 +33,7 @@ enum RemoteFailure {
     }
 
     /// Clear text goes to this machine only, unless the user insists.
-    static func configuration(for url: HTTPURL) -> HTTPClientConfiguration {
+    public static func configuration(for url: HTTPURL) -> HTTPClientConfiguration {
         var configuration = HTTPClientConfiguration()
         configuration.totalTimeout = 0
         configuration.allowsCleartext = Folder.environment("MEDSEAL_ALLOW_CLEARTEXT") == "1"

@@ -1,47 +1,32 @@
-import AccessPolicy
-import Identity
-import SealedRecord
+public import Identity
+public import SealedRecord
 import Symmetric
 
-/// Sealed records as files: streams of any length at constant memory, complete or not there at all.
-enum SealedFile {
+/// Sealed records as streams of any length, at constant memory.
+public enum SealedStream {
     /// Enough chunks for all cores.
     private static let pieceLength = 1 << 20
 
-    /// Seals `input` into `output`.
+    /// Seals all of `input` into `output`, whose beginning is written last.
     ///
     /// - Returns: the header that was written.
     @discardableResult
-    static func seal(
-        _ input: InputFile, to output: OutputFile, _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza],
-        signedBy identity: borrowing UserIdentity
+    public static func seal(
+        _ input: any ByteInput, to output: any ByteOutput, _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza],
+        signedBy identity: borrowing UserIdentity, progress: ProgressStart = noProgress
     ) throws -> SealedRecordHeader {
-        var progress = ProgressBar("sealing", total: input.length)
-        defer { progress.finish() }
-        return try seal(to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: identity) {
-            let piece = try input.read(pieceLength)
-            progress.advance(by: piece.count)
-            return piece
-        }
-    }
-
-    /// Seals what `read` gives, piece by piece until an empty one, into `output`.
-    ///
-    /// - Returns: the header that was written.
-    @discardableResult
-    static func seal(
-        to output: OutputFile, _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza],
-        signedBy identity: borrowing UserIdentity, reading read: () throws -> [UInt8]
-    ) throws -> SealedRecordHeader {
+        let meter = progress("sealing", input.length)
+        defer { meter?.finish() }
         var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: stanzas)
         // The header is signed last, over the whole payload, and then written into the room left for it.
         try output.write([UInt8](repeating: 0, count: sealer.headerLength))
         try output.write(sealer.start())
         while true {
-            var piece = try read()
+            var piece = try input.read(pieceLength)
             defer { wipe(&piece) }
             if piece.isEmpty { break }
             try output.write(try sealer.update(piece))
+            meter?.advance(by: piece.count)
         }
         let ending = try sealer.finish(signedBy: identity)
         try output.write(ending.tail)
@@ -49,8 +34,8 @@ enum SealedFile {
         return ending.header
     }
 
-    /// The verified header of a sealed file. The file is left behind the header.
-    static func header(of input: InputFile, _ authority: AuthorityDescription?) throws -> SealedRecordHeader {
+    /// The header of a sealed record, verified if an authority is given. The input is left behind the header.
+    public static func header(of input: any ByteInput, _ authority: AuthorityDescription?) throws -> SealedRecordHeader {
         let prefix = try input.readFully(SealedRecordHeader.prefixLength)
         let length = try SealedRecordHeader.length(prefix: prefix)
         let header = try SealedRecordHeader(bytes: prefix + (try input.readFully(length - prefix.count)))
@@ -62,24 +47,19 @@ enum SealedFile {
     ///
     /// Without an authority the signatures are not verified, and only whoever knew the record key can have made it.
     /// What `consume` got is the author's only once this has returned: until then it must go where it can be discarded.
-    static func open(
-        _ input: InputFile, _ authority: AuthorityDescription?,
-        recordKey: (SealedRecordHeader) throws -> RecordKey, _ consume: ([UInt8]) throws -> Void
+    public static func open(
+        _ input: any ByteInput, _ authority: AuthorityDescription?, recordKey: (SealedRecordHeader) throws -> RecordKey,
+        progress: ProgressStart = noProgress, _ consume: ([UInt8]) throws -> Void
     ) throws {
-        var progress = ProgressBar("opening", total: input.length)
-        defer { progress.finish() }
+        let meter = progress("opening", input.length)
+        defer { meter?.finish() }
         let header = try header(of: input, authority)
         let opener = try PayloadOpener(header.content, try recordKey(header))
-        var scanner = RecordScanner()
         var chunks: [[UInt8]] = []
         var count: UInt64 = 0
-        try scanner.update(header.bytes) { _ in }
-        while true {
-            let piece = try input.read(pieceLength)
-            if piece.isEmpty { break }
-            try scanner.update(piece) { event in
-                if case .chunk(_, let bytes, _) = event { chunks.append(bytes) }
-            }
+        _ = try scan(input, behind: header) { event in
+            if case .chunk(_, let bytes, _) = event { chunks.append(bytes) }
+        } afterEachPiece: { read in
             if !chunks.isEmpty {
                 var opened = try opener.open(chunks, from: count)
                 defer { wipe(&opened) }
@@ -87,20 +67,26 @@ enum SealedFile {
             }
             count += UInt64(chunks.count)
             chunks.removeAll(keepingCapacity: true)
-            progress.advance(by: piece.count)
+            meter?.advance(by: read)
         }
-        _ = try scanner.finish()
     }
 
     /// Reads the whole of `input` and verifies signatures, payload and length, without opening anything.
-    static func verify(_ input: InputFile, _ authority: AuthorityDescription?) throws -> SealedRecordHeader {
-        let header = try header(of: input, authority)
+    public static func verify(_ input: any ByteInput, _ authority: AuthorityDescription?) throws -> SealedRecordHeader {
+        try scan(input, behind: try header(of: input, authority)) { _ in } afterEachPiece: { _ in }
+    }
+
+    private static func scan(
+        _ input: any ByteInput, behind header: SealedRecordHeader, _ handle: (RecordScanner.Event) -> Void,
+        afterEachPiece proceed: (_ count: Int) throws -> Void
+    ) throws -> SealedRecordHeader {
         var scanner = RecordScanner()
         try scanner.update(header.bytes) { _ in }
         while true {
             let piece = try input.read(pieceLength)
             if piece.isEmpty { break }
-            try scanner.update(piece) { _ in }
+            try scanner.update(piece) { handle($0) }
+            try proceed(piece.count)
         }
         return try scanner.finish()
     }

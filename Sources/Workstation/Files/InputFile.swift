@@ -1,13 +1,13 @@
 import Glibc
 
 /// A file, or standard input for `-`, read as a stream.
-final class InputFile {
-    let descriptor: Int32
-    let name: String
+public final class InputFile: ByteInput {
+    public let descriptor: Int32
+    public let name: String
     /// Length in bytes, of a regular file.
-    let length: UInt64?
+    public let length: UInt64?
 
-    init(_ path: String) throws {
+    public init(_ path: String) throws {
         name = path == "-" ? "standard input" : path
         if path == "-" {
             descriptor = STDIN_FILENO
@@ -19,7 +19,7 @@ final class InputFile {
         guard unsafe fstat(descriptor, &status) == 0 else { throw Self.failure(path) }
         guard status.st_mode & S_IFMT != S_IFDIR else {
             if descriptor != STDIN_FILENO { close(descriptor) }
-            throw CommandFailure(.usage, "\(path) is a folder, not a file")
+            throw UserFailure(.usage, "\(path) is a folder, not a file")
         }
         length = status.st_mode & S_IFMT == S_IFREG ? UInt64(status.st_size) : nil
     }
@@ -27,40 +27,29 @@ final class InputFile {
     deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
     /// Up to `count` bytes; empty at the end.
-    func read(_ count: Int) throws -> [UInt8] { try StandardStreams.read(count, from: descriptor) }
-
-    /// Exactly `count` bytes, fewer only at the end.
-    func readFully(_ count: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let next = try read(min(count - bytes.count, 1 << 20))
-            if next.isEmpty { break }
-            bytes += next
-        }
-        return bytes
-    }
+    public func read(_ count: Int) throws -> [UInt8] { try Descriptor.read(count, from: descriptor) }
 
     /// Exactly `count` bytes from `offset`, fewer only at the end; of a regular file.
-    func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
+    public func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
         guard lseek(descriptor, off_t(clamping: offset), SEEK_SET) >= 0 else {
-            throw CommandFailure(.general, "\(name) cannot be read at random")
+            throw UserFailure(.general, "\(name) cannot be read at random")
         }
         return try readFully(count)
     }
 
     /// The whole file, of at most `limit` bytes.
-    static func contents(of path: String, limit: Int) throws -> [UInt8] {
+    public static func contents(of path: String, limit: Int) throws -> [UInt8] {
         let file = try InputFile(path)
         let bytes = try file.readFully(limit + 1)
         guard bytes.count <= limit else {
-            throw CommandFailure(.usage, "\(file.name) is larger than \(limit) bytes")
+            throw UserFailure(.usage, "\(file.name) is larger than \(limit) bytes")
         }
         return bytes
     }
 
-    private static func failure(_ path: String) -> CommandFailure {
+    private static func failure(_ path: String) -> UserFailure {
         errno == ENOENT
-            ? CommandFailure(.notFound, "\(path) does not exist")
-            : CommandFailure(.general, "cannot open \(path): \(SystemError.text)")
+            ? UserFailure(.notFound, "\(path) does not exist")
+            : UserFailure(.general, "cannot open \(path): \(SystemError.text)")
     }
 }

@@ -1,0 +1,65 @@
+public import AccessPolicy
+import Framing
+public import HealthRecord
+public import SealedRecord
+import Symmetric
+
+/// Puts patients' bundles into the store, a record each, with parts under policies of their own beside them.
+public final class PatientImport {
+    private let session: UserSession
+    private let policies: [Policy]
+    private let template: PartTemplate
+    private let partPolicies: [Policy]
+    private let names: DerivedRecordNames
+    /// This user's records in the store, and whether they can be found there.
+    private var present: [RecordID: Bool] = [:]
+
+    /// What became of a bundle.
+    public enum Outcome: Equatable, Sendable {
+        case imported(RecordID)
+        /// It was there.
+        case present(RecordID)
+    }
+
+    /// - Parameter partPolicies: one for each part of the template.
+    public init(_ session: UserSession, policies: [Policy], template: PartTemplate, partPolicies: [Policy]) throws {
+        precondition(partPolicies.count == template.parts.count)
+        self.session = session
+        self.policies = policies
+        self.template = template
+        self.partPolicies = partPolicies
+        names = DerivedRecordNames(session.identity, "import")
+        try session.eachRecord(of: session.userID) { present[try $0.checked().id] = $0.indexed ?? true }
+    }
+
+    /// Imports one bundle, unless it is there: its record's identifier follows from its content and the user.
+    public func add(_ json: [UInt8]) throws -> Outcome {
+        let hash = SHA256.hash(json)
+        let id = names.identifier(of: hash, [])
+        if let isFindable = present[id] {
+            // The program ended between the record and its search terms.
+            if !isFindable { try session.makeFindable(id) }
+            return .present(id)
+        }
+        let divided = try PatientBundle(json: json).divided(by: template)
+        // The parts first: a patient's record never refers to one that is not there.
+        var partIDs: [RecordID] = []
+        for special in divided.special {
+            let partID = names.identifier(of: hash, Array(utf8: special.part.name))
+            partIDs.append(partID)
+            guard present[partID] == nil, let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
+            try session.add(MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], id: partID, isOneOfMany: true)
+        }
+        let general = try divided.general.referring(to: partIDs.map(\.description))
+        try session.add(
+            MemoryInput(general.json), policies: policies, id: id, isOneOfMany: true, values: SearchableContent(general))
+        return .imported(id)
+    }
+
+    /// Remembers what was put, and makes the last records findable; to be called at the end, also of an import that
+    /// failed.
+    public func finish() throws {
+        try session.flushSearchTerms()
+        try session.seen().save()
+    }
+}

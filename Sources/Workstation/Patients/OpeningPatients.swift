@@ -1,0 +1,55 @@
+public import HealthRecord
+import Identity
+public import SealedRecord
+
+/// A patient's record as its reader sees it: the general part, and those special parts that the reader's key opens.
+public struct OpenedPatient {
+    /// The record that the others belong to.
+    public let record: OpenedRecord
+    /// The bundle of that record, without what it says of its parts.
+    public let general: PatientBundle
+    /// All that could be opened, in one bundle.
+    public let whole: PatientBundle
+    /// Records of the parts that were opened.
+    public let parts: [RecordID]
+    /// How many parts this key does not open.
+    public let closedParts: Int
+}
+
+extension PatientBundle {
+    /// Longest bundle that is read, in bytes.
+    public static let greatestLength = 64 << 20
+}
+
+extension UserSession {
+    /// Opens a patient's record with its parts.
+    ///
+    /// - Parameter version: an older version of the general part; the parts are the present ones.
+    /// - Throws: `SealedRecordError.policyNotSatisfied`; `HealthRecordError` if the record holds no patient.
+    public func openPatient(_ id: RecordID, version: UInt64? = nil) throws -> OpenedPatient {
+        let record = try open(id, version: version, limit: PatientBundle.greatestLength)
+        let general = try PatientBundle(json: record.content)
+        var contents: [JSONNode] = []
+        var parts: [RecordID] = []
+        var closed = 0
+        for text in general.partReferences {
+            guard let partID = RecordID(text: text) else {
+                throw UserFailure(.integrity, "the record refers to a part that cannot be")
+            }
+            do {
+                let part = try open(partID, limit: PatientBundle.greatestLength)
+                // Whoever wrote the patient's record answers for its parts: another's record is none.
+                guard part.author.userID == record.author.userID else {
+                    throw UserFailure(.integrity, "the record refers to a part that another author wrote")
+                }
+                do throws(JSONError) { contents.append(try JSONReader.value(of: part.content)) } catch { throw HealthRecordError.notJSON(error) }
+                parts.append(partID)
+            } catch SealedRecordError.policyNotSatisfied {
+                closed += 1
+            }
+        }
+        let plain = try general.withoutPartReferences()
+        return OpenedPatient(
+            record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed)
+    }
+}

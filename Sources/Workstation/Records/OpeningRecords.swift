@@ -1,0 +1,117 @@
+public import Identity
+public import SealedRecord
+import Symmetric
+
+/// A record that was fetched, verified and opened.
+public struct OpenedRecord {
+    public let header: SealedRecordHeader
+    /// The store's tag of this state.
+    public let entityTag: String
+    public let content: [UInt8]
+
+    /// Who made the content.
+    public var author: Certificate { header.content.author }
+}
+
+/// Reading records.
+extension UserSession {
+    /// The verified header of a record's present state.
+    public func present(_ id: RecordID) throws -> (header: SealedRecordHeader, state: StoreClient.State) {
+        let (header, state) = try store().header(id)
+        try header.verify(ring.authority)
+        guard header.content.recordID == id else { throw Self.anotherRecord }
+        try seen().check(header)
+        return (header, state)
+    }
+
+    /// Fetches a record, or an older version of it, and verifies all of it.
+    public func fetch(
+        _ id: RecordID, version: UInt64? = nil
+    ) throws -> (copy: SealedCopy, header: SealedRecordHeader, state: StoreClient.State) {
+        let output = SpillingOutput(home)
+        let state = try store().get(id, version: version, to: output)
+        let copy = try output.finish()
+        let header = try SealedStream.verify(try copy.input(), ring.authority)
+        try check(header, id, version)
+        return (copy, header, state)
+    }
+
+    /// Fetches a record, and gives its content piece by piece. All of it is verified before the first piece comes.
+    public func get(_ id: RecordID, version: UInt64? = nil, _ consume: ([UInt8]) throws -> Void) throws -> SealedRecordHeader {
+        let (copy, header, _) = try fetch(id, version: version)
+        try SealedStream.open(
+            try copy.input(), ring.authority, recordKey: { try recordKey(of: $0) }, progress: progress, consume)
+        return header
+    }
+
+    /// Fetches and opens a record whose content fits into memory.
+    ///
+    /// - Parameter limit: the most bytes of content.
+    public func open(_ id: RecordID, version: UInt64? = nil, limit: Int) throws -> OpenedRecord {
+        let output = SpillingOutput(home)
+        let state = try store().get(id, version: version, to: output)
+        let copy = try output.finish()
+        let (header, content) = try open(copy, limit: limit)
+        try check(header, id, version)
+        return OpenedRecord(header: header, entityTag: state.entityTag, content: content)
+    }
+
+    /// Opens what was fetched, in one reading: what is given back was verified to its last byte.
+    func open(_ copy: SealedCopy, limit: Int) throws -> (header: SealedRecordHeader, content: [UInt8]) {
+        var content: [UInt8] = []
+        var header: SealedRecordHeader?
+        try SealedStream.open(
+            try copy.input(), ring.authority,
+            recordKey: { found in
+                header = found
+                guard found.content.plaintextLength <= UInt64(limit) else {
+                    throw UserFailure(.general, "the record holds more than \(limit) bytes", hint: "medseal record get fetches it as a file")
+                }
+                content.reserveCapacity(Int(found.content.plaintextLength))
+                return try recordKey(of: found)
+            }
+        ) { content += $0 }
+        guard let header else { throw SealedRecordError.wrongLength }
+        return (header, content)
+    }
+
+    private func check(_ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?) throws {
+        guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
+            throw Self.anotherRecord
+        }
+        if version == nil {
+            try seen().check(header)
+            try seen().save()
+        }
+    }
+
+    // MARK: - Lists
+
+    /// The present records of the store, in the order of their identifiers, page after page.
+    ///
+    /// - Parameter owner: only this user's.
+    public func eachRecord(of owner: UserID? = nil, _ body: (StoreClient.Entry) throws -> Void) throws {
+        var cursor: String?
+        repeat {
+            let page = try store().list(after: cursor, owner: owner.map { "\($0)" })
+            for entry in page.records { try body(entry) }
+            cursor = page.next
+        } while cursor != nil
+    }
+
+    /// The versions of a record that can be read, ascending, as the store says.
+    public func versions(of id: RecordID) throws -> [StoreClient.Entry] { try store().versions(id) }
+
+    /// Who did what with a record of this user's, oldest first, as the store says; at most the last `limit`.
+    public func accesses(of id: RecordID, limit: Int = 5000) throws -> [StoreClient.Access] {
+        var all: [StoreClient.Access] = []
+        var cursor: String?
+        repeat {
+            let page = try store().accesses(id, after: cursor)
+            all += page.accesses
+            if all.count > limit { all.removeFirst(all.count - limit) }
+            cursor = page.next
+        } while cursor != nil
+        return all
+    }
+}

@@ -1,0 +1,79 @@
+public import SealedRecord
+import Symmetric
+
+/// The content of a sealed record, read where it is wanted: only the chunks that hold a range are fetched, and each is held
+/// against the author's signed tree before it is opened.
+public final class RandomAccessContent {
+    /// Fetches up to so many bytes of the sealed record from an offset.
+    public typealias Fetch = (_ offset: UInt64, _ count: Int) throws -> [UInt8]
+
+    /// Chunks that are fetched at a time.
+    private static let chunksAtATime = 64
+
+    public let header: SealedRecordHeader
+    private let leaves: VerifiedLeaves
+    private let opener: PayloadOpener
+    private let fetch: Fetch
+
+    /// - Parameter header: verified.
+    public init(_ header: SealedRecordHeader, _ recordKey: borrowing RecordKey, fetch: @escaping Fetch) throws {
+        self.header = header
+        self.fetch = fetch
+        let start = UInt64(header.bytes.count)
+        // 32 bytes for each 16 KiB of content, in steps that any store gives at once.
+        var hashes: [UInt8] = []
+        while UInt64(hashes.count) < header.leafHashesLength {
+            let step = try fetch(
+                start + header.content.payloadLength + UInt64(hashes.count), Int(min(header.leafHashesLength - UInt64(hashes.count), 4 << 20)))
+            guard !step.isEmpty else { throw SealedRecordError.wrongLength }
+            hashes += step
+        }
+        leaves = try VerifiedLeaves(header.content, leafHashes: hashes)
+        opener = try PayloadOpener(header.content, recordKey)
+    }
+
+    /// Bytes of the content.
+    public var length: UInt64 { header.content.plaintextLength }
+
+    /// Reads a range of the content, which must lie inside it, piece by piece.
+    public func read(_ range: Range<UInt64>, _ consume: ([UInt8]) throws -> Void) throws {
+        guard !range.isEmpty else { return }
+        let start = UInt64(header.bytes.count)
+        var places = try leaves.chunks(holding: range)[...]
+        while let first = places.first {
+            let some = places.prefix(Self.chunksAtATime)
+            places = places.dropFirst(some.count)
+            let end = some.last?.range.upperBound ?? first.range.upperBound
+            let sealed = try fetch(start + first.range.lowerBound, Int(end - first.range.lowerBound))
+            guard UInt64(sealed.count) == end - first.range.lowerBound else { throw SealedRecordError.wrongLength }
+            var chunks: [[UInt8]] = []
+            for (index, place) in some {
+                let chunk = Array(sealed[Int(place.lowerBound - first.range.lowerBound)..<Int(place.upperBound - first.range.lowerBound)])
+                try leaves.check(chunk, index: index)
+                chunks.append(chunk)
+            }
+            var opened = try opener.open(chunks, from: first.index)
+            defer { wipe(&opened) }
+            let base = first.index * UInt64(ChunkedEncryption.chunkByteCount)
+            let from = range.lowerBound > base ? Int(range.lowerBound - base) : 0
+            let to = min(UInt64(opened.count), range.upperBound - base)
+            try consume(from == 0 && Int(to) == opened.count ? opened : Array(opened[from..<Int(to)]))
+        }
+    }
+}
+
+extension UserSession {
+    /// The content of a record in the store, of which only what is read is fetched.
+    ///
+    /// - Throws: on reading, a ``UserFailure`` of kind `.conflict` if the record was changed meanwhile.
+    public func content(of id: RecordID) throws -> RandomAccessContent {
+        let (header, state) = try present(id)
+        try seen().save()
+        let store = try store()
+        return try RandomAccessContent(header, try recordKey(of: header)) { offset, count in
+            let (bytes, now) = try store.range(id, from: offset, count: count)
+            guard now.entityTag == state.entityTag else { throw UserSession.changedMeanwhile }
+            return bytes
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import Identity
+import AttributeKeyRing
+import HTTPTransport
+public import Symmetric
+
+/// Becoming a user: an identity of one's own, and an application to an authority.
+extension UserHome {
+    /// Makes the identity and applies for a key.
+    ///
+    /// The identity is on the disk before the request goes out, and stays unless the authority has refused it: an answer
+    /// that got lost must not find it gone.
+    ///
+    /// - Parameters:
+    ///   - fingerprint: the authority's, as its administrator told the user by another channel.
+    ///   - store: the address of the store for the user's records.
+    /// - Throws: a ``UserFailure``: `.conflict` if there is a user in this folder, `.integrity` if the authority at the
+    ///   address is another one.
+    public func enrol(
+        _ claims: EnrolmentRequest.Claims, at authority: String, fingerprint: AuthorityFingerprint, store: String?,
+        passphrase: borrowing SecretBytes
+    ) throws -> (request: RequestID, status: String) {
+        guard !isEnrolled else {
+            throw UserFailure(
+                .conflict, "there is a user in \(path) already", hint: "medseal user status shows it; --home names another folder")
+        }
+        let client = try AuthorityClient(authority)
+        if let store { _ = try HTTPURL(store) }
+        let description = try client.description()
+        guard fingerprint == description.fingerprint else {
+            throw UserFailure(
+                .integrity, "the authority at this address has another fingerprint",
+                hint: "do not go on: ask the administrator which one is right")
+        }
+        let identity = UserIdentity()
+        let request = try EnrolmentRequest(claims, to: description.fingerprint, by: identity, created: Clock.now)
+        try create(
+            identity, try KeyRing(pinning: description),
+            Enrolment(authority: "\(client.url)", request: "\(request.id)", store: store), passphrase: passphrase)
+        do {
+            return (request.id, try client.submit(request).status)
+        } catch let failure as UserFailure where failure.isDefiniteRefusal {
+            discard()
+            throw failure
+        }
+    }
+}
+
+extension UserSession {
+    /// What the authority says of this user's request.
+    public enum Standing: Equatable, Sendable {
+        case waiting(RequestID)
+        /// - isNew: whether a key was fetched that this user had not.
+        case approved(isNew: Bool)
+        case rejected(reason: String)
+    }
+
+    /// Asks the authority, and takes in what it has: epoch statement, revocation list, and the newest key.
+    ///
+    /// - Throws: a ``UserFailure`` of kind `.revokedOrExpired` if the authority has revoked the user.
+    public func refresh() throws -> Standing {
+        let enrolment = try home.enrolment()
+        let client = try AuthorityClient(enrolment.authority)
+        guard let id = RequestID(enrolment.request) else {
+            throw UserFailure(.integrity, "the file of your enrolment is damaged", hint: "restore it from a backup")
+        }
+        let answer = try client.status(id)
+        switch answer.status {
+        case "approved":
+            let before = ring.certificate?.serial
+            try ring.accept(try client.epochStatement(), at: Clock.now)
+            let revocations = try client.revocationList()
+            try ring.accept(revocations, at: Clock.now)
+            guard !revocations.revokes(identity.id) else {
+                try saveRing()
+                throw UserFailure(.revokedOrExpired, "the authority has revoked you", hint: "ask its administrator")
+            }
+            try ring.accept(try client.keyDelivery(id), by: identity)
+            try saveRing()
+            let isNew = ring.certificate?.serial != before
+            if isNew { reconnect() }
+            return .approved(isNew: isNew)
+        case "rejected": return .rejected(reason: answer.reason ?? "no reason given")
+        default: return .waiting(id)
+        }
+    }
+}
