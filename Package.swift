@@ -69,6 +69,7 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
         library("Identity", ["Framing", "Symmetric"]),
         library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
+        library("SearchIndex", ["CUTF8Proc", "Framing", "Symmetric"]),
         library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
 
         // Storage and transport.
@@ -78,11 +79,11 @@ let package = Package(
         // Domain.
         library("HealthRecord", []),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Symmetric"]),
-        library("RecordStore", ["Identity", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
+        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
 
         // Services: routes over the domain modules.
         library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
-        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "Symmetric"]),
+        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // The user's own machine.
         library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "Symmetric"]),
@@ -120,12 +121,13 @@ let package = Package(
         tests("HealthRecordTests", ["HealthRecord"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
         tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
+        tests("SearchIndexTests", ["Framing", "SearchIndex", "Symmetric"]),
         tests("AttributeKeyRingTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
         tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
-        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
-        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
+        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
         tests("BenchmarkTests", ["Benchmarking"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
@@ -139,7 +141,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
             name: "medseal-fuzz",
             dependencies: [
                 "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "Symmetric",
+                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Symmetric",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),
