@@ -36,6 +36,26 @@ public struct Response {
         Response(status: status, headers: HeaderFields([("content-type", type)]), body: .bytes(Array(text.utf8)))
     }
 
+    /// A page in UTF-8.
+    ///
+    /// - Parameter contentSecurityPolicy: what the page may load; nothing at all for `nil`.
+    public static func html(_ text: String, status: Int = 200, contentSecurityPolicy: String? = nil) -> Response {
+        var response = Response.text(text, status: status, type: "text/html; charset=utf-8")
+        if let contentSecurityPolicy { response.headers.set("content-security-policy", contentSecurityPolicy) }
+        return response
+    }
+
+    /// Sends the browser to another page of this server, to be fetched by GET (303, RFC 9110 §15.4.4): what follows on a
+    /// form, so that loading anew does not send it again.
+    ///
+    /// - Parameter path: path and query, percent-encoded. Nothing that a browser could take for another host passes, even
+    ///   where it comes from the request.
+    /// - Throws: ``MalformedTarget``.
+    public static func redirect(to path: String) throws(MalformedTarget) -> Response {
+        _ = try RequestTarget(Array(path.utf8))
+        return Response(status: 303, headers: HeaderFields([("location", path)]))
+    }
+
     /// Bytes in the body if the request were a GET.
     public var contentLength: UInt64 {
         switch body {

@@ -160,8 +160,15 @@ final class Exchange {
 
     private func answer(_ problem: Problem) -> Response {
         code = problem.code
-        let response = decorate(problem.response(requestID: requestID))
+        let response = decorate(request.flatMap { page(problem, $0) } ?? problem.response(requestID: requestID))
         return problem.closesConnection ? closing(response) : response
+    }
+
+    private func page(_ problem: Problem, _ request: Request) -> Response? {
+        guard var page = server.problemPage(problem, request) else { return nil }
+        page.status = problem.status
+        for field in problem.headers.fields { page.headers.set(field.name, field.value) }
+        return page
     }
 
     private func closing(_ response: Response) -> Response {

@@ -15,9 +15,10 @@ package struct RequestGate: Sendable {
     /// Values of `Host` that are meant for this server, in lower case; `nil` accepts any.
     var authorities: Set<String>?
 
-    /// Fields that may stand on several lines; they are joined by a comma (RFC 9110 §5.3). No other name may come twice.
+    /// Fields that may stand on several lines; they are joined by a comma (RFC 9110 §5.3), as `Cookie` is by a semicolon. No
+    /// other name may come twice.
     private static let lists: Set<String> = [
-        "accept", "accept-encoding", "accept-language", "cache-control", "connection", "cookie", "forwarded", "via", "x-forwarded-for",
+        "accept", "accept-encoding", "accept-language", "cache-control", "connection", "forwarded", "via", "x-forwarded-for",
     ]
 
     /// The request, or the refusal as a problem that closes the connection.
@@ -66,6 +67,8 @@ package struct RequestGate: Sendable {
             switch name {
             case "host": throw .repeatedHost
             case "content-length": throw .repeatedContentLength
+            // RFC 9113 §8.2.3: a comma would end up in a cookie's value.
+            case "cookie": headers.set(name, (headers[name] ?? "") + "; " + value)
             case _ where Self.lists.contains(name): headers.set(name, (headers[name] ?? "") + ", " + value)
             default: throw .repeatedHeader
             }

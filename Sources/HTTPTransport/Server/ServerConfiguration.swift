@@ -24,6 +24,10 @@ public struct ServerConfiguration: Sendable {
     public var log: @Sendable (AccessLogEntry) -> Void = { _ in }
     /// Told about an error that is no ``Problem``, with the request's id: the client learns the id only.
     public var report: @Sendable (any Error, String) -> Void = { _, _ in }
+    /// A page that says in words what a ``Problem`` says, for people in front of a browser; `nil` for the JSON document,
+    /// which requests that the gate refused always get. The problem's status and header fields are kept whatever the page
+    /// has.
+    public var problemPage: @Sendable (Problem, Request) -> Response? = { _, _ in nil }
 
     public init() {}
 }

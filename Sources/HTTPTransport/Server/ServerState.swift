@@ -9,6 +9,7 @@ final class ServerState: Sendable {
     let metrics: Metrics
     let log: @Sendable (AccessLogEntry) -> Void
     let report: @Sendable (any Error, String) -> Void
+    let problemPage: @Sendable (Problem, Request) -> Response?
     private let draining = Atomic<Bool>(false)
     private let running = Atomic<Int>(0)
 
@@ -21,6 +22,7 @@ final class ServerState: Sendable {
         metrics = configuration.metrics
         log = configuration.log
         report = configuration.report
+        problemPage = configuration.problemPage
     }
 
     /// Whether new requests are refused because the server is stopping.
