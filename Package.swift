@@ -85,6 +85,7 @@ let package = Package(
         library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "Symmetric"]),
 
         // Faces.
+        library("PortalPages", ["AccessPolicy", "HealthRecord"]),
         .executableTarget(
             name: "medseal",
             dependencies: [
@@ -123,6 +124,7 @@ let package = Package(
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("BenchmarkTests", ["Benchmarking"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
