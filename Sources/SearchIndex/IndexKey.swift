@@ -42,6 +42,19 @@ public struct IndexKey: ~Copyable, Sendable {
         self.init(classLabel, SecretBytes(randomCount: Self.byteCount, using: &source))
     }
 
+    /// The key of an author for a class, as its `version`-th: derived from a secret of the author's alone, so that the
+    /// author can make tokens also under policies that do not let the author read, and need not keep the key.
+    ///
+    /// - Parameter secret: at least 32 bytes that nobody else has, used for nothing else.
+    /// - Throws: ``SearchIndexError/classLabelTooLong(byteCount:)``.
+    public init(classLabel: String, version: UInt64, of secret: borrowing SecretBytes) throws(SearchIndexError) {
+        let count = classLabel.utf8.count
+        guard count <= Self.greatestLabelByteCount else { throw .classLabelTooLong(byteCount: count) }
+        let key = KeyDerivation.derive(
+            secret, "index key", [Array(utf8: classLabel), version.bigEndianBytes], count: Self.byteCount)
+        self.init(classLabel, key)
+    }
+
     /// A new key for a class without a label.
     public static func random() -> IndexKey { IndexKey("", SecretBytes(randomCount: byteCount)) }
 

@@ -1,0 +1,136 @@
+/// GET `/requests`. The forms: POST `/requests/{id}/approve` and POST `/requests/{id}/reject`.
+public struct RequestsView: Sendable {
+    /// The raw values are the names of the fields: `attributes` once for each box that is ticked, `moreAttributes` one a
+    /// line, `mayRewrap` is `yes` if ticked; `reason` is the rejection's only field.
+    public enum Field: String, CaseIterable, Hashable, Sendable {
+        case attributes, moreAttributes, mayRewrap, reason
+    }
+
+    /// A request as the applicant made it.
+    public struct Request: Sendable {
+        public var id: String
+        public var name: String
+        public var hospital: String
+        public var department: String
+        public var licence: String
+        /// Attributes that the applicant asked for.
+        public var asked: [String]
+        /// Unix seconds.
+        public var submitted: UInt64
+        /// What the administrator has typed, if the page is shown again.
+        public var moreAttributes: String
+        /// Boxes that stay ticked; the page ticks none by itself, for each one is a decision.
+        public var granted: Set<String>
+        public var faults: [Field: FieldFault]
+
+        public init(
+            id: String, name: String, hospital: String, department: String, licence: String, asked: [String], submitted: UInt64,
+            moreAttributes: String = "", granted: Set<String> = [], faults: [Field: FieldFault] = [:]
+        ) {
+            self.id = id
+            self.name = name
+            self.hospital = hospital
+            self.department = department
+            self.licence = licence
+            self.asked = asked
+            self.submitted = submitted
+            self.moreAttributes = moreAttributes
+            self.granted = granted
+            self.faults = faults
+        }
+    }
+
+    /// Oldest first.
+    public var requests: [Request]
+
+    public init(requests: [Request]) { self.requests = requests }
+}
+
+/// GET `/users`. The forms: POST `/users/{id}/renew`, POST `/users/renew` (all), POST `/epoch` (publish the next).
+public struct UsersView: Sendable {
+    public struct User: Sendable {
+        public var id: String
+        public var name: String
+        public var attributes: [String]
+        /// Of the newest key.
+        public var epoch: UInt32
+        /// Unix seconds.
+        public var certificateEnds: UInt64
+        /// Unix seconds; `nil` if not revoked.
+        public var revoked: UInt64?
+
+        public init(id: String, name: String, attributes: [String], epoch: UInt32, certificateEnds: UInt64, revoked: UInt64? = nil) {
+            self.id = id
+            self.name = name
+            self.attributes = attributes
+            self.epoch = epoch
+            self.certificateEnds = certificateEnds
+            self.revoked = revoked
+        }
+    }
+
+    public var users: [User]
+    public var currentEpoch: UInt32
+    /// Unix seconds: the end of the current epoch.
+    public var epochEnds: UInt64
+    /// From 1.
+    public var page: Int
+    public var pageCount: Int
+
+    public init(users: [User], currentEpoch: UInt32, epochEnds: UInt64, page: Int = 1, pageCount: Int = 1) {
+        self.users = users
+        self.currentEpoch = currentEpoch
+        self.epochEnds = epochEnds
+        self.page = page
+        self.pageCount = pageCount
+    }
+}
+
+/// GET `/users/{id}/revoke`; the form: POST to the same.
+public struct RevokeView: Sendable {
+    public var user: UsersView.User
+
+    public init(user: UsersView.User) { self.user = user }
+}
+
+/// GET `/audit?page=`.
+public struct AuditView: Sendable {
+    public enum Action: String, CaseIterable, Sendable {
+        case initialise, submit, approve, reject, renew, revoke, publish
+    }
+
+    public struct Entry: Sendable {
+        public var number: UInt64
+        /// Unix seconds.
+        public var at: UInt64
+        public var actor: String
+        public var action: Action
+        public var subject: String
+
+        public init(number: UInt64, at: UInt64, actor: String, action: Action, subject: String) {
+            self.number = number
+            self.at = at
+            self.actor = actor
+            self.action = action
+            self.subject = subject
+        }
+    }
+
+    /// Newest first.
+    public var entries: [Entry]
+    /// `number:hash`, to be noted down elsewhere.
+    public var head: String
+    /// Number of the entry that does not follow from the one before; `nil` for a chain that is whole.
+    public var brokenAt: UInt64?
+    /// From 1.
+    public var page: Int
+    public var pageCount: Int
+
+    public init(entries: [Entry], head: String, brokenAt: UInt64? = nil, page: Int = 1, pageCount: Int = 1) {
+        self.entries = entries
+        self.head = head
+        self.brokenAt = brokenAt
+        self.page = page
+        self.pageCount = pageCount
+    }
+}
