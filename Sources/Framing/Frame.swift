@@ -19,3 +19,10 @@ extension Array where Element == UInt8 {
     /// The UTF-8 bytes of a label or text.
     public init(utf8 text: String) { self = [UInt8](text.utf8) }
 }
+
+extension FixedWidthInteger where Self: UnsignedInteger {
+    /// The integer as big-endian bytes, as many as it has.
+    public var bigEndianBytes: [UInt8] {
+        (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self(Self.bitWidth - 8 - 8 * $0)) }
+    }
+}

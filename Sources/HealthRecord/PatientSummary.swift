@@ -8,6 +8,8 @@ public struct PatientSummary: Equatable, Sendable {
 
     /// The name as it is called: the official one if several are given, else the first. Empty if there is none.
     public let name: String
+    /// All names that the record gives, former ones too, which people still search for.
+    public let allNames: [String]
     /// `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
     public let birthDate: String?
     /// `male`, `female`, `other` or `unknown`.
@@ -25,6 +27,7 @@ public struct PatientSummary: Equatable, Sendable {
         let names = patient["name"]?.elements ?? []
         let preferred = names.first { $0["use"]?.string == "official" } ?? names.first
         name = preferred.map(Self.text(ofName:)) ?? ""
+        allNames = names.map(Self.text(ofName:)).filter { !$0.isEmpty }
         birthDate = patient["birthDate"]?.string
         sex = patient["gender"]?.string
         identifiers = (patient["identifier"]?.elements ?? []).compactMap { identifier in

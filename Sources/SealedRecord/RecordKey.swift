@@ -20,10 +20,3 @@ public struct RecordKey: ~Copyable, Sendable {
         frame(id.bytes, contentVersion.bigEndianBytes)
     }
 }
-
-extension FixedWidthInteger where Self: UnsignedInteger {
-    /// The integer as big-endian bytes.
-    var bigEndianBytes: [UInt8] {
-        (0..<Self.bitWidth / 8).map { UInt8(truncatingIfNeeded: self >> Self(Self.bitWidth - 8 - 8 * $0)) }
-    }
-}

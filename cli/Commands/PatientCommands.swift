@@ -10,7 +10,7 @@ import Workstation
 
 /// `medseal record import|export`: patients' records as FHIR R4 bundles.
 enum PatientCommands {
-    static let all = [importBundles, exportBundle]
+    static let all = [importBundles, exportBundle] + AttachmentCommands.all + [ReadingsCommands.ingest]
 
     static let importBundles = Command(
         ["record", "import"], "Put patients' FHIR bundles into the store, a record each",
@@ -91,11 +91,9 @@ enum PatientCommands {
     }
 
     private static func bundles(at path: String) throws -> [String] {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-        let names = Folder.names(in: path).filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }
+        guard let names = try Folder.files(in: path, endingIn: ".json") else { return [path] }
         guard !names.isEmpty else { throw UserFailure(.notFound, "there are no bundles (*.json) in \(path)") }
-        return names.map { path + "/" + $0 }
+        return names
     }
 
     private static func report(_ outcome: PatientImport.Outcome, _ file: String, _ invocation: Invocation) throws {

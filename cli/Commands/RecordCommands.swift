@@ -6,7 +6,7 @@ import Workstation
 
 /// `medseal record …`: records in a store.
 enum RecordCommands {
-    static let all = [add, get, update, delete, list, rewrap] + PatientCommands.all
+    static let all = [add, get, update, delete, list, search, rewrap] + PatientCommands.all
 
     static let store = Command.Option.value("store", "URL", "the store (default: the one given at enrolment)")
     static let idOperand = Command.Operand.required("RECORD", "identifier of the record, 32 hexadecimal digits")
@@ -102,21 +102,30 @@ enum RecordCommands {
 
     static let list = Command(
         ["record", "list"], "List the records in the store",
-        options: [.flag("mine", "only those that you own")] + common,
+        options: [.flag("mine", "only those that you own"), .flag("all", "also the records that hold the keys of the search index")] + common,
         examples: ["medseal record list --mine"]
     ) { invocation in
         let session = try UserFolder.session(invocation)
+        let keys = invocation.has("all") ? [] : try session.indexKeyRecords()
         try session.eachRecord(of: invocation.has("mine") ? session.userID : nil) { entry in
-            let (id, owner, _) = try entry.checked()
-            try StandardStreams.result(
-                invocation.wantsJSON
-                    ? JSONValue.object([
-                        .init("record", .string("\(id)")), .init("contentVersion", .unsigned(entry.contentVersion)),
-                        .init("envelope", .unsigned(entry.envelopeSequence)), .init("length", .unsigned(entry.length)),
-                        .init("owner", .string("\(owner)")), .init("modified", .unsigned(entry.modified)),
-                    ]).text
-                    : "\(id)  version \(entry.contentVersion).\(entry.envelopeSequence)  \(entry.length) bytes  \(Clock.text(entry.modified))  owner \(owner)")
+            if keys.contains(try entry.checked().id) { return }
+            try report(entry, invocation)
         }
+    }
+
+    static let search = Command(
+        ["record", "search"], "Find records by name, number or telephone number",
+        operands: [.required("WORDS", "names or their beginnings, numbers; all must be in a record")],
+        options: common,
+        discussion: """
+            The store is asked by tokens that it cannot read, under the index keys that your key opens. It learns which \
+            tokens are asked for together and which records have them, and neither the words nor the names. Capitals and \
+            accents do not matter, Bangla digits are as good as others.
+            """,
+        examples: [#"medseal record search "rahima 1987""#]
+    ) { invocation in
+        let session = try UserFolder.session(invocation)
+        for entry in try session.search(invocation.operand(0) ?? "") { try report(entry, invocation) }
     }
 
     static let rewrap = Command(
@@ -144,14 +153,22 @@ enum RecordCommands {
         guard invocation.has("all") else {
             return try reportRewrapped(session.rewrap(try recordID(invocation), policies: policies), invocation)
         }
+        // A new envelope does not take an index key back from who had it: that is what re-keying is for.
+        let keys = try session.indexKeyRecords()
         var ids: [RecordID] = []
-        try session.eachRecord(of: session.userID) { ids.append(try $0.checked().id) }
+        try session.eachRecord(of: session.userID) { entry in
+            let id = try entry.checked().id
+            if !keys.contains(id) { ids.append(id) }
+        }
         var failures = 0
         for id in ids {
             do { try reportRewrapped(session.rewrap(id), invocation) } catch {
                 failures += 1
                 StandardStreams.note("\(id): \(UserFailure(error).message)")
             }
+        }
+        if try session.indexIsOld() {
+            StandardStreams.note("hint: the search index has keys from before the present epoch; medseal index rekey replaces them")
         }
         if failures > 0 { throw UserFailure(.partial, "\(failures) of \(ids.count) records were not rewrapped") }
     }
@@ -160,6 +177,18 @@ enum RecordCommands {
 
     private static func report(_ header: SealedRecordHeader, _ invocation: Invocation) throws {
         try StandardStreams.result(invocation.wantsJSON ? RecordSummary(header).json.text : "\(header.content.recordID)")
+    }
+
+    private static func report(_ entry: StoreClient.Entry, _ invocation: Invocation) throws {
+        let (id, owner, _) = try entry.checked()
+        try StandardStreams.result(
+            invocation.wantsJSON
+                ? JSONValue.object([
+                    .init("record", .string("\(id)")), .init("contentVersion", .unsigned(entry.contentVersion)),
+                    .init("envelope", .unsigned(entry.envelopeSequence)), .init("length", .unsigned(entry.length)),
+                    .init("owner", .string("\(owner)")), .init("modified", .unsigned(entry.modified)),
+                ]).text
+                : "\(id)  version \(entry.contentVersion).\(entry.envelopeSequence)  \(entry.length) bytes  \(Clock.text(entry.modified))  owner \(owner)")
     }
 
     private static func reportRewrapped(_ header: SealedRecordHeader, _ invocation: Invocation) throws {

@@ -28,6 +28,7 @@ enum UserFolder {
         }
         let session = try UserSession(home, passphrase: try PassphrasePrompt.existing("your identity", invocation))
         session.progress = { ProgressBar($0, total: $1) }
+        session.notice = { StandardStreams.note($0) }
         session.storeAddress = invocation.value("store")
         return session
     }

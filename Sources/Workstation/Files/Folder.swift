@@ -41,6 +41,14 @@ extension Folder {
         return names.sorted()
     }
 
+    /// The paths of the files in a folder whose names have this ending and are not hidden, in order; `nil` if `path` is no
+    /// folder.
+    public static func files(in path: String, endingIn ending: String) throws -> [String]? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return names(in: path).filter { $0.hasSuffix(ending) && !$0.hasPrefix(".") }.map { path + "/" + $0 }
+    }
+
     /// Removes a folder of the program's own with everything in it.
     public static func remove(_ path: String) {
         for name in names(in: path) {

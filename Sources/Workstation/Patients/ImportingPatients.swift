@@ -48,11 +48,12 @@ public final class PatientImport {
             let partID = names.identifier(of: hash, Array(utf8: special.part.name))
             partIDs.append(partID)
             guard present[partID] == nil, let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
-            try session.add(MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], id: partID, isOneOfMany: true)
+            try session.add(MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], id: partID, isOneOfMany: true, findableBy: .nothing)
         }
         let general = try divided.general.referring(to: partIDs.map(\.description))
         try session.add(
-            MemoryInput(general.json), policies: policies, id: id, isOneOfMany: true, values: SearchableContent(general))
+            MemoryInput(general.json), policies: policies, id: id, isOneOfMany: true,
+            findableBy: .patient(general))
         return .imported(id)
     }
 

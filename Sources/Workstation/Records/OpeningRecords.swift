@@ -7,7 +7,7 @@ public struct OpenedRecord {
     public let header: SealedRecordHeader
     /// The store's tag of this state.
     public let entityTag: String
-    public let content: [UInt8]
+    public internal(set) var content: [UInt8]
 
     /// Who made the content.
     public var author: Certificate { header.content.author }

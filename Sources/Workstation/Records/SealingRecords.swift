@@ -2,6 +2,7 @@ public import AccessPolicy
 import HealthRecord
 import Identity
 public import SealedRecord
+import SearchIndex
 import Symmetric
 
 /// Writing records: sealed on this machine, then put into the store, then made findable.
@@ -15,12 +16,12 @@ extension UserSession {
     ///   - policies: who may open it: whoever satisfies any of them.
     ///   - isOneOfMany: share the key of each policy with other records of this session: much faster, and whoever opens one
     ///     of them has what opens the others that this policy protects.
-    ///   - values: what it is to be found by; taken from the content if it is a patient's bundle and this is `nil`.
+    ///   - content: what it is to be found by.
     @discardableResult
     public func add(
-        _ input: any ByteInput, policies: [Policy], id: RecordID = .random(), isOneOfMany: Bool = false, values: SearchableContent? = nil
+        _ input: any ByteInput, policies: [Policy], id: RecordID = .random(), isOneOfMany: Bool = false, findableBy content: SearchableContent = .ofContent
     ) throws -> SealedRecordHeader {
-        try put(input, try plan(id), policies, .absent, isOneOfMany: isOneOfMany, values: values)
+        try put(input, try plan(id), policies, .absent, isOneOfMany: isOneOfMany, findableBy: content)
     }
 
     /// Seals `input` as the next version of a record.
@@ -31,7 +32,7 @@ extension UserSession {
     /// - Throws: a ``UserFailure`` of kind `.conflict` if the record is in another state.
     @discardableResult
     public func update(
-        _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil, values: SearchableContent? = nil
+        _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil, findableBy content: SearchableContent = .ofContent
     ) throws -> SealedRecordHeader {
         let (header, state) = try present(id)
         if let tag, tag != state.entityTag { throw Self.changedMeanwhile }
@@ -39,7 +40,7 @@ extension UserSession {
         let plan = SealingPlan(
             after: header, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence, author: base.author)
         return try put(
-            input, plan, policies ?? header.envelope.readers, .unchanged(state.entityTag), isOneOfMany: false, values: values)
+            input, plan, policies ?? header.envelope.readers, .unchanged(state.entityTag), isOneOfMany: false, findableBy: content)
     }
 
     /// Changes who may read a record: a new envelope of the present epoch, around the same content.
@@ -75,8 +76,9 @@ extension UserSession {
         try seen().check(rewrapped)
         try seen().save()
         // Only the owner can make a record findable; what it said before went with its old envelope.
-        if header.content.author.userID == userID, let values = try? searchable(copy, header) {
-            try makeFindable(rewrapped, now, values)
+        if header.content.author.userID == userID, header.content.plaintextLength <= UInt64(Self.greatestBundleLength) {
+            index(rewrapped, now) { try SearchableContent.ofContent.values { try self.open(copy, limit: Self.greatestBundleLength).content } }
+            flushOrTell()
         }
         return rewrapped
     }
@@ -94,15 +96,17 @@ extension UserSession {
 
     func put(
         _ input: any ByteInput, _ plan: SealingPlan, _ policies: [Policy], _ precondition: StoreClient.Precondition,
-        isOneOfMany: Bool, values: SearchableContent?
+        isOneOfMany: Bool, findableBy: SearchableContent
     ) throws -> SealedRecordHeader {
         var input = input
-        var values = values
-        if values == nil, let length = input.length, length <= Self.greatestBundleLength {
+        var values: SearchableValues?
+        if case .ofContent = findableBy, let length = input.length, length <= Self.greatestBundleLength {
             // One reading serves sealing and search.
             let content = try input.readFully(Int(length) + 1)
-            values = Self.searchable(content)
+            values = findableBy.values { content }
             input = MemoryInput(content)
+        } else {
+            values = findableBy.values { [] }
         }
         let output = SpillingOutput(home)
         let recordKey = RecordKey.random()
@@ -112,8 +116,28 @@ extension UserSession {
         let state = try upload(plan.recordID, try output.finish(), precondition)
         try seen().check(header)
         if !isOneOfMany { try seen().save() }
-        if let values { try makeFindable(header, state, values) }
+        index(header, state) { values }
+        if !isOneOfMany { flushOrTell() }
         return header
+    }
+
+    /// The record is safe in the store whatever becomes of its search terms: that they are missing is told, and is no
+    /// failure of what was asked for.
+    private func index(_ header: SealedRecordHeader, _ state: StoreClient.State, _ values: () throws -> SearchableValues?) {
+        do {
+            if let values = try values() { try makeFindable(header, state, values) }
+        } catch SealedRecordError.policyNotSatisfied {
+        } catch {
+            tellUnindexed(error)
+        }
+    }
+
+    private func flushOrTell() {
+        do { try flushSearchTerms() } catch { tellUnindexed(error) }
+    }
+
+    private func tellUnindexed(_ error: any Error) {
+        notice("the record is stored, but cannot be searched for yet: \(UserFailure(error).message); medseal index rebuild mends it")
     }
 
     /// Stanzas for each policy.

@@ -15,6 +15,8 @@ public final class UserSession {
     public internal(set) var ring: KeyRing
     /// Told of long transfers.
     public var progress: ProgressStart = noProgress
+    /// Told what went wrong beside what was asked for.
+    public var notice: (String) -> Void = { _ in }
     /// Another store than the one given at enrolment.
     public var storeAddress: String?
 

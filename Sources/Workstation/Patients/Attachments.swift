@@ -1,0 +1,121 @@
+public import AccessPolicy
+public import HealthRecord
+import Identity
+public import SealedRecord
+import Symmetric
+
+/// Documents beside a patient's record: each a sealed record of its own, of any size, under the patient's policies.
+extension UserSession {
+    /// A document as a record names it.
+    public struct AttachmentReference: Equatable, Sendable {
+        public let id: RecordID
+        public let attachment: PatientForm.Attachment
+    }
+
+    /// Seals a document and puts it into the store, for ``attach(_:to:)``.
+    ///
+    /// - Parameters:
+    ///   - input: the document; its beginning tells its type if `contentType` is `nil`.
+    ///   - policies: who may read it: those of the patient's record.
+    public func addDocument(
+        _ input: any ByteInput, title: String, contentType: String?, policies: [Policy]
+    ) throws -> AttachmentReference {
+        let beginning = try input.readFully(4096)
+        let header = try add(PrefixedInput(beginning, input), policies: policies, findableBy: .nothing)
+        let attachment = PatientForm.Attachment(
+            title: title, contentType: contentType ?? MediaType.guess(beginning: beginning).rawValue, url: Self.url(of: header.content.recordID),
+            length: header.content.plaintextLength)
+        return AttachmentReference(id: header.content.recordID, attachment: attachment)
+    }
+
+    /// Seals a document and names it in a patient's record, as its next version.
+    ///
+    /// - Throws: a ``UserFailure``; the document is removed again if the record could not be changed.
+    public func attach(_ input: any ByteInput, to id: RecordID, title: String, contentType: String?) throws -> AttachmentReference {
+        let reference = try addDocument(input, title: title, contentType: contentType, policies: try present(id).header.envelope.readers)
+        do {
+            try changePatient(id) { form in form.attachments.append(reference.attachment) }
+        } catch {
+            try? delete(reference.id)
+            throw error
+        }
+        return reference
+    }
+
+    /// The documents that a patient's record names and that are sealed records.
+    public static func attachments(of patient: PatientBundle) -> [AttachmentReference] {
+        PatientForm(patient).attachments.compactMap { attachment in
+            recordID(ofURL: attachment.url).map { AttachmentReference(id: $0, attachment: attachment) }
+        }
+    }
+
+    /// What stands at the head of a document that is a DICOM file, read without fetching the rest; `nil` for another kind of
+    /// file.
+    public func dicomSummary(of id: RecordID) throws -> DICOMSummary? {
+        let content = try content(of: id)
+        var beginning: [UInt8] = []
+        try content.read(0..<min(content.length, UInt64(DICOMSummary.usefulLength))) { beginning += $0 }
+        return try? DICOMSummary(beginning: beginning)
+    }
+
+    /// Changes a patient's record by its form; repeated if somebody else changed the record meanwhile, as the change is
+    /// made on what stands there then.
+    @discardableResult
+    public func changePatient(_ id: RecordID, _ change: (inout PatientForm) -> Void) throws -> SealedRecordHeader {
+        var attempt = 0
+        while true {
+            let record = try open(id, limit: PatientBundle.greatestLength)
+            let bundle = try PatientBundle(json: record.content)
+            var form = PatientForm(bundle)
+            change(&form)
+            let changed = try form.applied(to: bundle, at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
+            do {
+                return try update(id, MemoryInput(changed.json), expecting: record.entityTag, findableBy: .patient(changed))
+            } catch let failure as UserFailure where failure.kind == .conflict && attempt < 3 {
+                attempt += 1
+            }
+        }
+    }
+
+    private static let scheme = "urn:medseal:record:"
+
+    static func url(of id: RecordID) -> String { scheme + "\(id)" }
+
+    static func recordID(ofURL url: String) -> RecordID? {
+        url.hasPrefix(scheme) ? RecordID(text: String(url.dropFirst(scheme.count))) : nil
+    }
+}
+
+/// An input whose beginning was read already.
+private final class PrefixedInput: ByteInput {
+    private var beginning: [UInt8]
+    private let rest: any ByteInput
+    let length: UInt64?
+
+    init(_ beginning: [UInt8], _ rest: any ByteInput) {
+        self.beginning = beginning
+        self.rest = rest
+        length = rest.length
+    }
+
+    func read(_ count: Int) throws -> [UInt8] {
+        guard !beginning.isEmpty else { return try rest.read(count) }
+        let first = Array(beginning.prefix(count))
+        beginning.removeFirst(first.count)
+        return first
+    }
+}
+
+/// Random identifiers.
+public enum RandomIdentifier {
+    /// A UUID of version 4 (RFC 9562 §5.4), in lower case.
+    public static func uuid() -> String {
+        var random = SystemRandomNumberGenerator()
+        var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        bytes[6] = bytes[6] & 0x0f | 0x40
+        bytes[8] = bytes[8] & 0x3f | 0x80
+        let digits = bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
+        let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16].map { digits[$0].joined() }
+        return groups.joined(separator: "-")
+    }
+}

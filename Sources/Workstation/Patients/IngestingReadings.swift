@@ -1,0 +1,116 @@
+import AccessPolicy
+import Framing
+import HealthRecord
+import Identity
+public import SealedRecord
+import Symmetric
+
+/// Seals what devices measure, in records of many readings each, under the policies of the patient whom they belong to.
+public final class ReadingsIngest {
+    /// Readings that make a record.
+    public static let batchCount = 1000
+    /// Bytes of readings that make a record.
+    static let batchByteCount = 4 << 20
+    /// Longest line, in bytes.
+    public static let greatestLineLength = 1 << 20
+    /// Patients whose readings are gathered at a time.
+    static let greatestPatientCount = 1000
+
+    private let session: UserSession
+    private let record: RecordID?
+    private let names: DerivedRecordNames
+    private var present: Set<RecordID> = []
+    private var policies: [RecordID: [Policy]] = [:]
+    private var numbers: [String: RecordID] = [:]
+    private var waiting: [RecordID: [ArraySlice<UInt8>]] = [:]
+    private var waitingByteCounts: [RecordID: Int] = [:]
+
+    /// Readings sealed and stored.
+    public private(set) var sealedCount = 0
+    /// Readings that were in the store already, from an earlier run over the same input.
+    public private(set) var presentCount = 0
+    /// Records that hold them.
+    public private(set) var records: [RecordID] = []
+
+    /// - Parameter record: the patient's record for all readings; `nil` if each names its own.
+    public init(_ session: UserSession, record: RecordID?) throws {
+        self.session = session
+        self.record = record
+        names = DerivedRecordNames(session.identity, "ingest")
+        try session.eachRecord(of: session.userID) { present.insert(try $0.checked().id) }
+    }
+
+    /// Takes one Observation, as JSON on one line.
+    ///
+    /// - Throws: `HealthRecordError` for what is no Observation, a ``UserFailure`` if nothing or several are found of whom it
+    ///   speaks; both are about this reading only. What else it throws is about the store.
+    public func add(_ line: ArraySlice<UInt8>) throws {
+        let observation: JSONNode
+        do throws(JSONError) { observation = try JSONReader.value(of: Array(line)) } catch { throw HealthRecordError.notJSON(error) }
+        guard ReadingsBundle.isObservation(observation) else {
+            throw HealthRecordError.notFHIR(path: "resourceType", expected: "\"Observation\"")
+        }
+        let subject = try record ?? subject(of: observation)
+        if policies[subject] == nil {
+            // Bounded, whoever the readings come from.
+            if policies.count >= Self.greatestPatientCount { try flush() }
+            policies[subject] = try session.present(subject).header.envelope.readers
+        }
+        waiting[subject, default: []].append(line)
+        waitingByteCounts[subject, default: 0] += line.count
+        if waiting[subject, default: []].count >= Self.batchCount || waitingByteCounts[subject, default: 0] >= Self.batchByteCount {
+            try seal(subject)
+        }
+    }
+
+    /// Seals what waits: at the end, or when readings must not wait any longer.
+    public func flush() throws {
+        for subject in waiting.keys.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) { try seal(subject) }
+        policies = [:]
+        try session.flushSearchTerms()
+        try session.seen().save()
+    }
+
+    private func seal(_ subject: RecordID) throws {
+        guard let lines = waiting[subject], !lines.isEmpty else { return }
+        let content = ReadingsBundle.json(subject: "\(subject)", texts: lines)
+        let id = names.identifier(of: SHA256.hash(content))
+        if present.contains(id) {
+            presentCount += lines.count
+        } else {
+            try session.add(
+                MemoryInput(content), policies: policies[subject] ?? [], id: id, isOneOfMany: true, findableBy: .readings(subject: "\(subject)"))
+            present.insert(id)
+            records.append(id)
+            sealedCount += lines.count
+        }
+        waiting[subject] = nil
+        waitingByteCounts[subject] = nil
+    }
+
+    /// The patient's record that a reading names: by its identifier, or by a number of the patient's.
+    private func subject(of observation: JSONNode) throws -> RecordID {
+        if let text = ReadingsBundle.recordReference(observation), let id = RecordID(text: text) { return id }
+        guard let number = ReadingsBundle.identifier(observation) else {
+            throw HealthRecordError.notFHIR(path: "subject", expected: "a reference urn:medseal:record:ID, or an identifier with a value")
+        }
+        if let known = numbers[number] { return known }
+        // The same number may be found in what belongs to the patient; the patient's record is the one with a Patient.
+        var found: [RecordID] = []
+        for entry in try session.search("\(number)", limit: 10) {
+            let id = try entry.checked().id
+            guard let patient = try? session.openPatient(id), PatientSummary(patient.whole).identifiers.contains(where: { $0.value == number })
+            else { continue }
+            found.append(id)
+        }
+        guard found.count == 1, let id = found.first else {
+            throw UserFailure(
+                found.isEmpty ? .notFound : .conflict,
+                found.isEmpty ? "no patient is found by the reading's number" : "several patients are found by the reading's number",
+                hint: "give --record RECORD")
+        }
+        if numbers.count >= Self.greatestPatientCount { numbers = [:] }
+        numbers[number] = id
+        return id
+    }
+}

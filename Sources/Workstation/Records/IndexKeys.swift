@@ -1,0 +1,37 @@
+import Framing
+import Identity
+import SealedRecord
+import SearchIndex
+import Symmetric
+
+/// The index keys of a session, and the search terms that wait to be sent.
+final class IndexKeys {
+    /// A key, the record that it travels in, and the content version that has it.
+    ///
+    /// A class, because a dictionary holds no noncopyable values.
+    final class Held {
+        let key: IndexKey
+        let record: RecordID
+        let version: UInt64
+
+        init(_ key: consuming IndexKey, _ record: RecordID, _ version: UInt64) {
+            self.key = key
+            self.record = record
+            self.version = version
+        }
+    }
+
+    /// A class and version of the index, by the record that holds its key.
+    struct Place: Hashable {
+        let record: RecordID
+        let version: UInt64
+    }
+
+    /// This user's own, by the label of their class.
+    var own: [String: Held] = [:]
+    /// Those that this user can search under; `nil` for one that the user's keys do not open.
+    var readable: [Place: Held?] = [:]
+    /// Terms that have not been sent, by index.
+    var waiting: [Place: [RecordTerms]] = [:]
+    var waitingByteCount = 0
+}
