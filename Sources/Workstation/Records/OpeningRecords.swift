@@ -46,13 +46,15 @@ extension UserSession {
 
     /// Fetches and opens a record whose content fits into memory.
     ///
-    /// - Parameter limit: the most bytes of content.
-    public func open(_ id: RecordID, version: UInt64? = nil, limit: Int) throws -> OpenedRecord {
+    /// - Parameters:
+    ///   - limit: the most bytes of content.
+    ///   - saving: whether what was seen is written down at once; otherwise with the next one that is.
+    public func open(_ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true) throws -> OpenedRecord {
         let output = SpillingOutput(home)
         let state = try store().get(id, version: version, to: output)
         let copy = try output.finish()
         let (header, content) = try open(copy, limit: limit)
-        try check(header, id, version)
+        try check(header, id, version, saving: saving)
         return OpenedRecord(header: header, entityTag: state.entityTag, content: content)
     }
 
@@ -75,13 +77,13 @@ extension UserSession {
         return (header, content)
     }
 
-    private func check(_ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?) throws {
+    private func check(_ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?, saving: Bool = true) throws {
         guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
             throw Self.anotherRecord
         }
         if version == nil {
             try seen().check(header)
-            try seen().save()
+            if saving { try seen().save() }
         }
     }
 

@@ -66,9 +66,9 @@ extension UserSession {
     /// The content of a record in the store, of which only what is read is fetched.
     ///
     /// - Throws: on reading, a ``UserFailure`` of kind `.conflict` if the record was changed meanwhile.
-    public func content(of id: RecordID) throws -> RandomAccessContent {
+    public func content(of id: RecordID, saving: Bool = true) throws -> RandomAccessContent {
         let (header, state) = try present(id)
-        try seen().save()
+        if saving { try seen().save() }
         let store = try store()
         return try RandomAccessContent(header, try recordKey(of: header)) { offset, count in
             let (bytes, now) = try store.range(id, from: offset, count: count)
