@@ -90,11 +90,12 @@ let package = Package(
 
         // Faces.
         library("PortalPages", ["AccessPolicy", "HealthRecord"]),
+        library("Portal", ["AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "KeyAuthority", "PortalPages", "SealedRecord", "Symmetric", "Workstation"]),
         .executableTarget(
             name: "medseal",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Symmetric", "Workstation",
+                "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Symmetric", "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),

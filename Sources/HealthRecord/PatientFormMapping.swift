@@ -19,16 +19,19 @@ extension PatientForm {
         allergies = summary.allergies
         conditions = summary.conditions
         medications = summary.medications
-        // The latest observation of a kind; of several at one time the last in the Bundle.
-        var times: [ObservationKind: String] = [:]
-        for observation in bundle.resources("Observation") where !Self.isWithdrawn(observation) {
-            let time = observation["effectiveDateTime"]?.string ?? ""
-            for (kind, text) in Self.values(of: observation) where times[kind].map({ $0 <= time }) ?? true {
-                times[kind] = time
-                observations[kind] = text
-            }
-        }
+        observations = Self.latestObservations(of: bundle).mapValues(\.text)
         attachments = bundle.resources("DocumentReference").compactMap(Self.attachment)
+    }
+
+    /// The latest observation of each kind, with its time, a FHIR dateTime or empty; of several at one time the last in the
+    /// Bundle.
+    public static func latestObservations(of bundle: PatientBundle) -> [ObservationKind: (text: String, time: String)] {
+        var latest: [ObservationKind: (text: String, time: String)] = [:]
+        for observation in bundle.resources("Observation") where !isWithdrawn(observation) {
+            let time = observation["effectiveDateTime"]?.string ?? ""
+            for (kind, text) in values(of: observation) where latest[kind].map({ $0.time <= time }) ?? true { latest[kind] = (text, time) }
+        }
+        return latest
     }
 
     /// A new record. `time` is a FHIR dateTime, when the observations were made; `newID` gives a fresh UUID for each

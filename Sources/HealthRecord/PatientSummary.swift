@@ -65,7 +65,7 @@ public struct PatientSummary: Equatable, Sendable {
     }
 
     /// The text of a CodeableConcept, or what its first coding displays.
-    static func text(ofConcept concept: JSONNode) -> String? {
+    public static func text(ofConcept concept: JSONNode) -> String? {
         concept["text"]?.string ?? concept["coding"]?.elements.lazy.compactMap { $0["display"]?.string }.first
     }
 }

@@ -128,6 +128,15 @@ public final class KeyAuthority: Sendable {
     /// Checkpoints and closes the file; later calls throw.
     public func close() throws(AuthorityError) { try catchingDatabaseErrors { try database.close() } }
 
+    /// Whether this is the master key's passphrase: opens the vault and wipes what was in it.
+    ///
+    /// - Throws: ``AuthorityError/vault(_:)`` with `wrongPassphrase`, ``AuthorityError/database(_:)``,
+    ///   ``AuthorityError/corrupt(_:)``.
+    public func check(passphrase: borrowing SecretBytes) throws(AuthorityError) { _ = try unlock(passphrase) }
+
+    /// When an epoch ends by the calendar: Unix seconds.
+    public func end(ofEpoch epoch: UInt32) -> UInt64 { epochOrigin + (UInt64(epoch) + 1) * UInt64(settings.epochSeconds) }
+
     /// Walks the audit trail from its beginning.
     ///
     /// - Parameter known: a head noted earlier, which must still be part of the trail: without one, entries missing at

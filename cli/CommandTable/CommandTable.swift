@@ -2,5 +2,5 @@
 enum CommandTable {
     static let commands: [Command] =
         AuthorityCommands.all + UserCommands.all + PolicyCommands.all + SealingCommands.all + RecordCommands.all
-        + ArchiveCommands.all + IndexCommands.all + StoreCommands.all + [DemoCommand.command] + ShellCommands.all
+        + ArchiveCommands.all + IndexCommands.all + PortalCommands.all + StoreCommands.all + [DemoCommand.command] + ShellCommands.all
 }

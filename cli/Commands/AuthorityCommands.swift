@@ -3,12 +3,13 @@ import Glibc
 import HTTPTransport
 import Identity
 import KeyAuthority
+import Portal
 import Symmetric
 import Workstation
 
 /// `medseal authority …`: what the key authority's administrator does.
 enum AuthorityCommands {
-    static let all = [initialise, show, serve, list, approve, reject, revoke, renew, publish]
+    static let all = [initialise, show, serve, portal, list, approve, reject, revoke, renew, publish]
 
     private static let database = Command.Option.value("db", "FILE", "the authority's database (default: authority.db)")
 
@@ -80,6 +81,29 @@ enum AuthorityCommands {
         try ServerOptions.run(
             service.router, invocation, defaultListen: "127.0.0.1:8440", name: "authority",
             unready: { (try? authority.epochStatement()) == nil ? "the database does not answer" : nil })
+        try authority.close()
+    }
+
+    static let portal = Command(
+        ["authority", "portal"], "Serve the administrator's pages to the browser on this machine",
+        options: [
+            database, PortalCommands.idle, PortalCommands.behindTLS, ServerOptions.listen, ServerOptions.host, ServerOptions.log,
+        ],
+        discussion: """
+            Requests to approve, users, revocation, epochs and the audit trail. It is the administrator's own program, not a \
+            server for users: it runs where the authority's database is, on the loopback address, and the passphrase of the \
+            master key is in its memory from login to logout.
+            """,
+        examples: ["medseal authority portal --db authority.db --listen 127.0.0.1:8443"]
+    ) { invocation in
+        let authority = try open(invocation)
+        let portal = AuthorityPortal(authority, actor: actor, try PortalCommands.configuration(invocation)) { message, requestID in
+            StandardStreams.note("internal error in request \(requestID): \(message)")
+        }
+        try ServerOptions.run(
+            portal.router, invocation, defaultListen: "127.0.0.1:8443", name: "authority portal",
+            problemPage: { portal.problemPage($0, $1) }, unready: { nil })
+        portal.close()
         try authority.close()
     }
 

@@ -15,7 +15,7 @@ enum ServerOptions {
     /// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready.
     static func run(
         _ router: Router, _ invocation: Invocation, defaultListen: String, name: String,
-        unready: @escaping @Sendable () -> String?
+        problemPage: @escaping @Sendable (Problem, Request) -> Response? = { _, _ in nil }, unready: @escaping @Sendable () -> String?
     ) throws {
         var configuration = ServerConfiguration()
         (configuration.address, configuration.port) = try address(
@@ -28,6 +28,7 @@ enum ServerOptions {
             configuration.authorities = ["\(configuration.address):\(configuration.port)", "localhost:\(configuration.port)"]
         }
         configuration.rateLimiter = RateLimiter(perSecond: 200, burst: 400)
+        configuration.problemPage = problemPage
         let sink = try LogSink(invocation.value("log"))
         configuration.log = { sink.write($0.line) }
         configuration.report = { error, requestID in

@@ -67,13 +67,19 @@ extension UserSession {
     ///
     /// - Throws: on reading, a ``UserFailure`` of kind `.conflict` if the record was changed meanwhile.
     public func content(of id: RecordID, saving: Bool = true) throws -> RandomAccessContent {
+        try taggedContent(of: id, saving: saving).content
+    }
+
+    /// As ``content(of:saving:)``, with the store's tag of the state that it is of.
+    public func taggedContent(of id: RecordID, saving: Bool = true) throws -> (content: RandomAccessContent, entityTag: String) {
         let (header, state) = try present(id)
         if saving { try seen().save() }
         let store = try store()
-        return try RandomAccessContent(header, try recordKey(of: header)) { offset, count in
+        let content = try RandomAccessContent(header, try recordKey(of: header)) { offset, count in
             let (bytes, now) = try store.range(id, from: offset, count: count)
             guard now.entityTag == state.entityTag else { throw UserSession.changedMeanwhile }
             return bytes
         }
+        return (content, state.entityTag)
     }
 }

@@ -84,3 +84,32 @@ extension UserSession {
         }
     }
 }
+
+extension UserSession {
+    /// Asks the authority whether this user is still one of its own, and for the present epoch: two short requests.
+    ///
+    /// - Throws: a ``UserFailure`` of kind `.revokedOrExpired` if the authority has revoked the user, of kind `.remote` if it
+    ///   does not answer.
+    public func checkStanding() throws {
+        let client: AuthorityClient
+        if let openedAuthority { client = openedAuthority } else {
+            client = try AuthorityClient(try home.enrolment().authority)
+            openedAuthority = client
+        }
+        let (epoch, sequence) = (ring.epochStatement?.epoch, ring.revocationSequence)
+        try ring.accept(try client.epochStatement(), at: Clock.now)
+        let revocations = try client.revocationList()
+        try ring.accept(revocations, at: Clock.now)
+        if epoch != ring.epochStatement?.epoch || sequence != ring.revocationSequence { try saveRing() }
+        guard !revocations.revokes(identity.id) else {
+            throw UserFailure(.revokedOrExpired, "the authority has revoked you", hint: "ask its administrator")
+        }
+    }
+
+    /// Another session of the same user, for another thread.
+    public func duplicate() throws -> UserSession {
+        let other = try UserSession(home, identity: try UserIdentity(encoded: identity.encoded()))
+        other.storeAddress = storeAddress
+        return other
+    }
+}

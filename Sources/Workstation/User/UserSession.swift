@@ -21,6 +21,7 @@ public final class UserSession {
     public var storeAddress: String?
 
     private var openedStore: StoreClient?
+    var openedAuthority: AuthorityClient?
     private var openedSeen: SeenRecords?
     let sharedKeys = SharedKeys()
     let indexKeys = IndexKeys()

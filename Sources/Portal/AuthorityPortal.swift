@@ -1,0 +1,216 @@
+import Framing
+public import HTTPTransport
+public import KeyAuthority
+import PortalPages
+import Symmetric
+import Synchronization
+import Workstation
+
+/// The key authority's administrator at a browser: requests, users, revocation, epochs, audit.
+///
+/// It runs where the authority's file is, for the administrator alone. The passphrase of the master key is kept in memory
+/// from login to logout, and the vault is opened with it for the length of one action, as by the command line.
+public final class AuthorityPortal: Sendable {
+    static let rowsPerPage = 100
+
+    let authority: KeyAuthority
+    let configuration: PortalConfiguration
+    let actor: String
+    let sessions: SessionTable<AdministratorSession>
+    private let attempts = LoginAttempts()
+    private let report: @Sendable (String, String) -> Void
+
+    /// - Parameters:
+    ///   - actor: who acts, for the audit trail.
+    ///   - report: told about a failure for which a page cannot give a reason, with the request's id.
+    public init(
+        _ authority: KeyAuthority, actor: String, _ configuration: PortalConfiguration = PortalConfiguration(),
+        report: @escaping @Sendable (_ message: String, _ requestID: String) -> Void = { _, _ in }
+    ) {
+        self.authority = authority
+        self.actor = actor
+        self.configuration = configuration
+        self.report = report
+        sessions = SessionTable(
+            cookieName: "medseal-authority", idleSeconds: configuration.idleSeconds, isSecure: configuration.isBehindTLS)
+    }
+
+    /// Ends all sessions: the passphrase is wiped when this returns.
+    public func close() { sessions.endAll() }
+
+    /// The routes, for a server.
+    public var router: Router { Router(PageResponse.assets + loginRoutes + administrationRoutes) }
+
+    // MARK: - Visits
+
+    struct Visit {
+        let request: Request
+        let session: AdministratorSession
+        let context: PageContext
+    }
+
+    func visit(_ request: Request, isPage: Bool = true, _ body: (Visit) throws -> Response) throws -> Response {
+        guard let session = sessions.find(request) else { return try Response.redirect(to: "/login") }
+        var carrier = Response(status: 200)
+        var context = try context(request, in: &carrier)
+        context.user = authority.description.name
+        if isPage { context.flash = session.takeFlash() }
+        do {
+            return try body(Visit(request: request, session: session, context: context))
+        } catch is SessionOver {
+            return try Response.redirect(to: "/login")
+        } catch {
+            return failurePage(error, context, request)
+        }
+    }
+
+    func submission(_ request: Request, _ body: (Visit, URLEncodedForm) throws -> Response) throws -> Response {
+        try visit(request, isPage: false) { try body($0, try genuineForm(request)) }
+    }
+
+    func genuineForm(_ request: Request) throws -> URLEncodedForm {
+        try FormIntake.checkOrigin(request)
+        let form: URLEncodedForm
+        do throws(MalformedForm) { form = try URLEncodedForm(request) } catch { throw error.problem }
+        guard sessions.isGenuine(form[FormIntake.csrf], request) else { throw FormIntake.Forged() }
+        return form
+    }
+
+    func context(_ request: Request, in response: inout Response) throws -> PageContext {
+        PageContext(
+            language: LanguageChoice.language(request), csrf: try sessions.formToken(request, in: &response),
+            path: request.target.rawPath + (request.target.rawQuery.map { "?" + $0 } ?? ""),
+            idleMinutes: Int((configuration.idleSeconds + 59) / 60),
+            today: Clock.day(Clock.now, utcOffsetMinutes: configuration.utcOffsetMinutes),
+            utcOffsetMinutes: configuration.utcOffsetMinutes, portal: .authority)
+    }
+
+    private func publicPage(_ request: Request, status: Int = 200, _ body: (PageContext) throws -> HTML) throws -> Response {
+        var carrier = Response(status: 200)
+        let context = try context(request, in: &carrier)
+        var response = PageResponse.page(try body(context), status: status)
+        for field in carrier.headers.fields { response.headers.append(field.name, field.value) }
+        return response
+    }
+
+    private func failurePage(_ error: any Error, _ context: PageContext, _ request: Request) -> Response {
+        if error is FormIntake.Forged { return DoctorPortal.page(.staleForm, 403, nil, context, request) }
+        if let problem = error as? Problem { return DoctorPortal.page(problem, context, request) }
+        if let error = error as? AuthorityError {
+            let (kind, status): (ErrorView.Kind, Int) =
+                switch error {
+                case .unknownRequest, .unknownUser: (.notFound, 404)
+                case .alreadyDecided, .alreadyEnrolled, .revoked: (.badRequest, 409)
+                case .attributes, .tooManyAttributes, .epoch: (.badRequest, 400)
+                case .corrupt, .auditTrail: (.damaged, 500)
+                default: (.inner, 500)
+                }
+            return DoctorPortal.page(kind, status, "\(error). \(error.remedy)", context, request)
+        }
+        report("\(type(of: error))", request.requestID)
+        return DoctorPortal.page(.inner, 500, nil, context, request)
+    }
+
+    /// The page for what the server refuses before a route is asked.
+    public func problemPage(_ problem: Problem, _ request: Request) -> Response? {
+        var carrier = Response(status: 200)
+        guard let context = try? context(request, in: &carrier) else { return nil }
+        return DoctorPortal.page(problem, context, request)
+    }
+
+    // MARK: - Logging in and out
+
+    private var loginRoutes: [Route] {
+        [
+            Route(.get, "/login") { request in try self.publicPage(request) { Pages.authorityLogin(LoginView(accounts: []), $0) } },
+            Route(.post, "/login", .collecting(bodyLimit: DoctorPortal.formLimit) { try self.logIn($0) }),
+            Route(.post, "/logout", .collecting(bodyLimit: DoctorPortal.formLimit) { request in
+                do { _ = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
+                var response = try Response.redirect(to: "/signed-out")
+                try self.sessions.end(request, in: &response)
+                return response
+            }),
+            Route(.get, "/signed-out") { request in
+                try self.publicPage(request) { Pages.signedOut(SignedOutView(reason: .byUser), $0) }
+            },
+            Route(.post, "/language", .collecting(bodyLimit: DoctorPortal.formLimit) { request in
+                let form: URLEncodedForm
+                do { form = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
+                var response = try Response.redirect(to: DoctorPortal.localPath(form["back"]) ?? "/")
+                if let language = form["language"].flatMap(Language.init(rawValue:)) {
+                    response.set(try LanguageChoice.cookie(language, isSecure: self.configuration.isBehindTLS))
+                }
+                return response
+            }),
+        ]
+    }
+
+    private func logIn(_ request: Request) throws -> Response {
+        let form: URLEncodedForm
+        do { form = try genuineForm(request) } catch { return try publicFailure(error, request) }
+        var view = LoginView(accounts: [])
+        let typed = form[LoginView.Field.passphrase.rawValue] ?? ""
+        if typed.isEmpty {
+            view.faults[.passphrase] = .missing
+        } else if let seconds = attempts.wait("") {
+            view.faults[.passphrase] = .tooManyAttempts(seconds: seconds)
+        } else {
+            let passphrase = SecretBytes(copying: Array(typed.utf8))
+            do {
+                try attempts.inTurn { try authority.check(passphrase: passphrase) }
+                attempts.succeeded("")
+                var response = try Response.redirect(to: "/requests")
+                try sessions.begin(AdministratorSession(passphrase), in: &response)
+                return response
+            } catch AuthorityError.vault(.wrongPassphrase) {
+                attempts.failed("")
+                view.faults[.passphrase] = .wrongPassphrase
+            } catch {
+                return try publicFailure(error, request)
+            }
+        }
+        return try publicPage(request, status: 422) { Pages.authorityLogin(view, $0) }
+    }
+
+    private func publicFailure(_ error: any Error, _ request: Request) throws -> Response {
+        var carrier = Response(status: 200)
+        return failurePage(error, try context(request, in: &carrier), request)
+    }
+}
+
+/// An administrator who is logged in.
+final class AdministratorSession: EndableSession {
+    private struct State: ~Copyable {
+        var passphrase: SecretBytes?
+        var flash: Flash?
+    }
+
+    private let state: Mutex<State>
+
+    init(_ passphrase: borrowing SecretBytes) { state = Mutex(State(passphrase: passphrase.duplicate(), flash: nil)) }
+
+    /// The passphrase of the master key, for one action.
+    ///
+    /// - Throws: ``SessionOver``.
+    func passphrase() throws -> SecretBytes {
+        let copy = state.withLock { state -> SecretBytes? in
+            switch state.passphrase {
+            case .some(let passphrase): passphrase.duplicate()
+            case .none: nil
+            }
+        }
+        guard let copy else { throw SessionOver() }
+        return copy
+    }
+
+    func end() { state.withLock { $0.passphrase = nil } }
+
+    func takeFlash() -> Flash? {
+        state.withLock { state in
+            defer { state.flash = nil }
+            return state.flash
+        }
+    }
+
+    func show(_ flash: Flash) { state.withLock { $0.flash = flash } }
+}

@@ -1,0 +1,135 @@
+import Framing
+public import HTTPTransport
+import PortalPages
+import SealedRecord
+import Symmetric
+import Synchronization
+import Workstation
+
+/// The doctor's portal: a web application on the doctor's own machine. It holds the unlocked key, in memory, and talks to
+/// authority and store; the browser beside it shows pages and has no key.
+public final class DoctorPortal: Sendable {
+    let accounts: Accounts
+    let configuration: PortalConfiguration
+    let sessions: SessionTable<DoctorSession>
+    let attempts = LoginAttempts()
+    /// Told the kind of what went wrong inside; never what a patient's record says.
+    let report: @Sendable (String, String) -> Void
+
+    /// - Parameter report: told about a failure for which a page cannot give a reason, with the request's id.
+    public init(
+        _ accounts: Accounts, _ configuration: PortalConfiguration = PortalConfiguration(),
+        report: @escaping @Sendable (_ message: String, _ requestID: String) -> Void = { _, _ in }
+    ) {
+        self.accounts = accounts
+        self.configuration = configuration
+        self.report = report
+        sessions = SessionTable(
+            cookieName: "medseal-session", idleSeconds: configuration.idleSeconds, isSecure: configuration.isBehindTLS)
+    }
+
+    /// Ends all sessions: their keys are wiped when this returns.
+    public func close() { sessions.endAll() }
+
+    /// The routes, for a server.
+    public var router: Router {
+        Router(PageResponse.assets + accountRoutes + listRoutes + recordRoutes + formRoutes + attachmentRoutes)
+    }
+
+    // MARK: - Visits
+
+    /// One request of somebody who is logged in.
+    struct Visit {
+        let request: Request
+        let session: DoctorSession
+        let user: UserSession
+        let context: PageContext
+    }
+
+    /// Answers a request of somebody who is logged in; sends others to the login.
+    ///
+    /// - Parameter isPage: whether what the last action came to may be shown on what is answered.
+    func visit(_ request: Request, isPage: Bool = true, _ body: (Visit) throws -> Response) throws -> Response {
+        guard let session = sessions.find(request) else { return try sendToLogin(request) }
+        do {
+            let (response, endsSession) = try session.with { user in
+                var carrier = Response(status: 200)
+                var context = try context(request, in: &carrier)
+                let certificate = user.ring.certificate
+                context.user = certificate?.displayName ?? session.account
+                context.hospital = Self.hospital(user)
+                if isPage {
+                    context.flash = session.flash
+                    session.flash = nil
+                }
+                do {
+                    if certificate != nil { try session.checkStanding(user, olderThan: configuration.standingSeconds) }
+                    return (try body(Visit(request: request, session: session, user: user, context: context)), false)
+                } catch {
+                    return try failurePage(error, user, context, request)
+                }
+            }
+            guard endsSession else { return response }
+            // Outside of the session's lock, which ending it takes.
+            var last = response
+            try sessions.end(request, in: &last)
+            return last
+        } catch is SessionOver {
+            return try sendToLogin(request)
+        }
+    }
+
+    /// Answers a form of somebody who is logged in.
+    func submission(_ request: Request, _ body: (Visit, URLEncodedForm) throws -> Response) throws -> Response {
+        try visit(request, isPage: false) { visit in
+            let form = try genuineForm(request)
+            return try body(visit, form)
+        }
+    }
+
+    /// The form that a request brings, if one of our pages made it.
+    func genuineForm(_ request: Request) throws -> URLEncodedForm {
+        try FormIntake.checkOrigin(request)
+        let form: URLEncodedForm
+        do throws(MalformedForm) { form = try URLEncodedForm(request) } catch { throw error.problem }
+        guard sessions.isGenuine(form[FormIntake.csrf], request) else { throw FormIntake.Forged() }
+        return form
+    }
+
+    /// What every page needs, for somebody who is not logged in. A cookie that it takes is added to `response`.
+    func context(_ request: Request, in response: inout Response) throws -> PageContext {
+        PageContext(
+            language: LanguageChoice.language(request), csrf: try sessions.formToken(request, in: &response),
+            path: request.target.rawPath + (request.target.rawQuery.map { "?" + $0 } ?? ""),
+            idleMinutes: Int((configuration.idleSeconds + 59) / 60), searchQuery: request.target.parameter("q") ?? "",
+            today: Clock.day(Clock.now, utcOffsetMinutes: configuration.utcOffsetMinutes),
+            utcOffsetMinutes: configuration.utcOffsetMinutes)
+    }
+
+    /// A page for somebody who is not logged in.
+    func publicPage(_ request: Request, status: Int = 200, _ body: (PageContext) throws -> HTML) throws -> Response {
+        var carrier = Response(status: 200)
+        let context = try context(request, in: &carrier)
+        var response = PageResponse.page(try body(context), status: status)
+        for field in carrier.headers.fields { response.headers.append(field.name, field.value) }
+        return response
+    }
+
+    private func sendToLogin(_ request: Request) throws -> Response {
+        let hadSession = Cookies(request)[sessions.cookieName].map { !$0.isEmpty } ?? false
+        var target = "/login"
+        if request.method == .get, request.target.rawPath != "/", request.target.rawPath.utf8.count < 500 {
+            target += "?next=" + request.target.rawPath
+        } else if hadSession {
+            target = "/signed-out?reason=idle"
+        }
+        return try Response.redirect(to: target)
+    }
+
+    static func hospital(_ user: UserSession) -> String? {
+        let prefix = "hospital:"
+        return user.ring.attributes?.attributes.lazy.compactMap { attribute in
+            if case .plain(let name) = attribute, name.hasPrefix(prefix) { String(name.dropFirst(prefix.count)) } else { nil }
+        }.first
+    }
+}

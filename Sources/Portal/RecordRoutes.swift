@@ -1,0 +1,269 @@
+import AccessPolicy
+import Framing
+import HealthRecord
+import HTTPTransport
+import Identity
+import PortalPages
+import SealedRecord
+import Workstation
+
+/// Looking at a patient's record, its history, and deciding who may read it or that it goes.
+extension DoctorPortal {
+    var recordRoutes: [Route] {
+        [
+            Route(.get, "/records/{id}") { request in
+                try self.visit(request) { visit in
+                    let id = try Self.recordID(visit.request)
+                    let patient = try visit.user.openPatient(id)
+                    self.note(patient, visit)
+                    return PageResponse.page(Pages.record(try self.view(patient, id, visit), visit.context))
+                }
+            },
+            Route(.get, "/records/{id}/print") { request in
+                try self.visit(request) { visit in
+                    let id = try Self.recordID(visit.request)
+                    return PageResponse.page(Pages.printView(try self.view(try visit.user.openPatient(id), id, visit), visit.context))
+                }
+            },
+            Route(.get, "/records/{id}/export") { request in
+                try self.visit(request, isPage: false) { visit in
+                    let id = try Self.recordID(visit.request)
+                    let patient = try visit.user.openPatient(id)
+                    var response = Response(
+                        status: 200,
+                        headers: HeaderFields([
+                            ("content-type", "application/fhir+json"), ("content-disposition", "attachment; filename=\"patient-\(id).json\""),
+                        ]), body: .bytes(patient.whole.json + [UInt8(ascii: "\n")]))
+                    PageResponse.protect(&response)
+                    return response
+                }
+            },
+            Route(.get, "/records/{id}/history") { request in
+                try self.visit(request) { PageResponse.page(Pages.history(try self.history($0), $0.context)) }
+            },
+            Route(.get, "/records/{id}/versions/{number}") { request in
+                try self.visit(request) { visit in
+                    let id = try Self.recordID(visit.request)
+                    guard let number = request.parameters["number"].flatMap({ UInt64($0) }), number > 0 else { throw Self.notThere }
+                    let patient = try visit.user.openPatient(id, version: number)
+                    var view = try self.view(patient, id, visit)
+                    view.actions = []
+                    return PageResponse.page(Pages.record(view, visit.context))
+                }
+            },
+            Route(.get, "/records/{id}/delete") { request in
+                try self.visit(request) { visit in
+                    let id = try Self.recordID(visit.request)
+                    let patient = try visit.user.openPatient(id)
+                    let form = PatientForm(patient.general)
+                    return PageResponse.page(
+                        Pages.delete(
+                            DeleteView(id: "\(id)", name: form.name, idNumber: form.idNumber, etag: patient.record.entityTag), visit.context))
+                }
+            },
+            Route(.post, "/records/{id}/delete", .collecting(bodyLimit: Self.formLimit) { request in
+                try self.submission(request) { visit, form in
+                    let id = try Self.recordID(visit.request)
+                    try visit.user.deletePatient(id, expecting: form["etag"])
+                    visit.session.catalogue.forget(id)
+                    visit.session.flash = .recordDeleted
+                    return try Response.redirect(to: "/records")
+                }
+            }),
+            Route(.get, "/records/{id}/share") { request in
+                try self.visit(request) { visit in
+                    let id = try Self.recordID(visit.request)
+                    let patient = try visit.user.openPatient(id)
+                    let choice = PolicyChoice(
+                        templates: self.templates(visit), chosen: PolicyChoice.custom, text: Self.policyText(patient.record.header))
+                    return PageResponse.page(Pages.share(self.share(patient, choice), visit.context))
+                }
+            },
+            Route(.post, "/records/{id}/share", .collecting(bodyLimit: Self.formLimit) { try self.share($0) }),
+        ]
+    }
+
+    // MARK: - Sharing
+
+    private func share(_ patient: OpenedPatient, _ choice: PolicyChoice) -> ShareView {
+        ShareView(
+            id: "\(patient.record.header.content.recordID)", name: PatientForm(patient.general).name,
+            policy: Self.policyText(patient.record.header), choice: choice, etag: patient.record.entityTag)
+    }
+
+    private func share(_ request: Request) throws -> Response {
+        try submission(request) { visit, form in
+            let id = try Self.recordID(visit.request)
+            var choice = PolicyChoice(
+                templates: templates(visit), chosen: form[RecordFields.template] ?? "", text: form[RecordFields.policy] ?? "")
+            guard let policy = Self.policy(&choice, visit) else {
+                let patient = try visit.user.openPatient(id)
+                return PageResponse.page(Pages.share(share(patient, choice), visit.context), status: 422)
+            }
+            try visit.user.sharePatient(id, policies: [policy], expecting: form["etag"])
+            visit.session.readList(visit.user)
+            visit.session.flash = .recordShared
+            return try Response.redirect(to: "/records/\(id)")
+        }
+    }
+
+    /// The policy that was chosen or written; otherwise `nil`, and what is wrong stands in `choice`.
+    static func policy(_ choice: inout PolicyChoice, _ visit: Visit) -> Policy? {
+        let text: String
+        if choice.chosen == PolicyChoice.custom {
+            text = trimmed(choice.text)
+        } else if let template = choice.templates.first(where: { $0.id == choice.chosen }) {
+            text = template.policy
+        } else {
+            choice.fault = .missing
+            return nil
+        }
+        guard !text.isEmpty else {
+            choice.fault = .missing
+            return nil
+        }
+        do throws(PolicyError) {
+            let policy = try Policy(parsing: text)
+            // Who seals what they cannot open themselves loses it.
+            if let attributes = visit.user.ring.attributes, !policy.expression.isSatisfied(by: attributes) {
+                choice.fault = .excludesAuthor
+                return nil
+            }
+            return policy
+        } catch {
+            choice.fault = .notAPolicy(error)
+            return nil
+        }
+    }
+
+    // MARK: - The record
+
+    private func note(_ patient: OpenedPatient, _ visit: Visit) {
+        let known = visit.session.catalogue.entry(patient.record.header.content.recordID)
+        guard known?.entityTag != patient.record.entityTag else { return }
+        visit.session.catalogue.note(
+            patient.general, patient.record.header, entityTag: patient.record.entityTag, modified: patient.record.header.envelope.created)
+    }
+
+    private func view(_ patient: OpenedPatient, _ id: RecordID, _ visit: Visit) throws -> RecordView {
+        let header = patient.record.header
+        let form = PatientForm(patient.whole)
+        let summary = PatientSummary(patient.whole)
+        let readings = try Self.readings(of: id, visit.user)
+        let isMine = header.content.author.userID == visit.user.userID
+        return RecordView(
+            id: "\(id)", form: form,
+            otherIdentifiers: summary.identifiers.map(\.value).filter { $0 != form.idNumber },
+            measurements: Self.measurements(patient.whole), attachments: Self.attachments(patient, visit.user), readingCount: readings.count,
+            readings: readings.latest, closedParts: patient.closedParts, otherResources: Self.otherResources(patient.whole),
+            policy: Self.policyText(header), author: header.content.author.displayName, changed: header.content.created,
+            version: header.content.contentVersion, latestVersion: try visit.user.present(id).header.content.contentVersion,
+            actions: isMine ? .all : [])
+    }
+
+    private static func measurements(_ bundle: PatientBundle) -> [Measurement] {
+        let latest = PatientForm.latestObservations(of: bundle)
+        return RecordFields.measurements.compactMap { kind in
+            latest[kind].map { Measurement(kind: kind, value: $0.text, time: $0.time) }
+        }
+    }
+
+    /// The policy in one text, as its author gave it.
+    static func policyText(_ header: SealedRecordHeader) -> String {
+        let texts = header.envelope.readers.map(\.text)
+        return texts.count == 1 ? texts[0] : texts.map { "(\($0))" }.joined(separator: " or ")
+    }
+
+    private static let shownTypes: Set<String> = [
+        "Patient", "Condition", "AllergyIntolerance", "MedicationStatement", "MedicationRequest", "DocumentReference",
+    ]
+
+    private static func otherResources(_ bundle: PatientBundle) -> [RecordView.ResourceCount] {
+        var counts: [String: Int] = [:]
+        for resource in bundle.resources {
+            guard let type = resource["resourceType"]?.string, !shownTypes.contains(type) else { continue }
+            counts[type, default: 0] += 1
+        }
+        return counts.sorted { $0.key < $1.key }.map { RecordView.ResourceCount(type: $0.key, count: $0.value) }
+    }
+
+    /// What devices have measured: the records that were stored last, of which there may be very many.
+    private static func readings(of id: RecordID, _ user: UserSession) throws -> (count: Int, latest: [Reading]) {
+        let entries = try user.readings(of: id).sorted { $0.modified > $1.modified }
+        var count = 0
+        var latest: [String: Reading] = [:]
+        for entry in entries.prefix(20) {
+            guard let record = try? user.open(try entry.checked().id, limit: PatientBundle.greatestLength),
+                let root = try? JSONReader.value(of: record.content), let readings = ReadingsBundle(root), readings.subject == "\(id)"
+            else { continue }
+            count += readings.observations.count
+            for observation in readings.observations {
+                guard let reading = reading(observation) else { continue }
+                if let known = latest[reading.name], known.time > reading.time { continue }
+                latest[reading.name] = reading
+            }
+        }
+        return (count, latest.values.sorted { $0.name < $1.name })
+    }
+
+    private static func reading(_ observation: JSONNode) -> Reading? {
+        guard let name = observation["code"].flatMap(PatientSummary.text(ofConcept:)) else { return nil }
+        var (value, unit) = ("", "")
+        if let quantity = observation["valueQuantity"] {
+            if case .number(let digits)? = quantity["value"] { value = digits }
+            unit = quantity["unit"]?.string ?? quantity["code"]?.string ?? ""
+        } else if let text = observation["valueString"]?.string {
+            value = text
+        }
+        return value.isEmpty
+            ? nil : Reading(name: name, value: value, unit: unit, time: observation["effectiveDateTime"]?.string ?? "")
+    }
+
+    // MARK: - History
+
+    private func history(_ visit: Visit) throws -> HistoryView {
+        let id = try Self.recordID(visit.request)
+        let patient = try visit.user.openPatient(id)
+        let author = patient.record.author
+        let versions = try visit.user.versions(of: id).sorted { $0.contentVersion > $1.contentVersion }
+        var accesses: [HistoryView.Access]?
+        if author.userID == visit.user.userID {
+            accesses = try visit.user.accesses(of: id).reversed().prefix(500).compactMap { access in
+                guard let what = HistoryView.Access.Kind(rawValue: access.action) else { return nil }
+                return HistoryView.Access(at: access.time, who: access.name ?? access.user, what: what)
+            }
+        }
+        return HistoryView(
+            id: "\(id)", name: PatientForm(patient.general).name,
+            versions: versions.map { entry in
+                HistoryView.Version(number: entry.contentVersion, at: entry.modified, by: author.displayName, envelope: entry.envelopeSequence)
+            }, accesses: accesses)
+    }
+
+    // MARK: - Parts
+
+    static func recordID(_ request: Request) throws -> RecordID {
+        guard let id = request.parameters["id"].flatMap({ RecordID(text: $0) }) else { throw notThere }
+        return id
+    }
+
+    static var notThere: UserFailure { UserFailure(.notFound, "there is no such record") }
+
+    /// Policies that are offered: by the hospital and department that the doctor's own key names.
+    func templates(_ visit: Visit) -> [PolicyTemplate] {
+        let plain: [String] = (visit.user.ring.attributes?.attributes ?? []).compactMap { attribute in
+            if case .plain(let name) = attribute { name } else { nil }
+        }
+        func first(_ prefix: String) -> String? { plain.first { $0.hasPrefix(prefix) } }
+        func text(_ name: String) -> String { Attribute.plain(name).description }
+        let (hospital, department, role) = (first("hospital:"), first("department:"), first("role:") ?? "role:doctor")
+        var found: [(PolicyTemplate.Usual, String)] = []
+        if let hospital { found.append((.colleaguesInHospital, "\(text(role)) and \(text(hospital))")) }
+        if let hospital, let department {
+            found.append((.colleaguesInDepartment, "\(text(role)) and \(text(hospital)) and \(text(department))"))
+        }
+        if let hospital { found.append((.everybodyInHospital, text(hospital))) }
+        found.append((.colleaguesAnywhere, text(role)))
+        return found.map { PolicyTemplate($0.0, policy: $0.1, visit.context.language) }
+    }
+}
