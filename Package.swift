@@ -107,6 +107,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"], path: "Tests/HospitalFixture", swiftSettings: strict),
+        .target(name: "WebDriver", dependencies: ["HealthRecord", "HTTPTransport"], path: "Tests/WebDriver", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("SymmetricTests", ["Framing", "Symmetric"]),
         tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Symmetric"]),
@@ -123,6 +124,7 @@ let package = Package(
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "StoreService", "Symmetric"]),
+        tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
