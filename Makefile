@@ -8,7 +8,7 @@ SECONDS_EACH ?= 600
 
 # Debian packages: to build and run, and what only the tests need.
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
-TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3
+TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3 chromium chromium-driver fonts-noto-core
 
 .PHONY: help build demo test bench bench-plots fuzz check-secrets dependencies test-dependencies clean
 

@@ -113,6 +113,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"], path: "Tests/HospitalFixture", swiftSettings: strict),
+        .target(name: "WebDriver", dependencies: ["HealthRecord", "HTTPTransport"], path: "Tests/WebDriver", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("SymmetricTests", ["Framing", "Symmetric"]),
         tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Symmetric"]),
@@ -131,6 +132,7 @@ let package = Package(
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
+        tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]

@@ -44,6 +44,17 @@ import Testing
         }
     }
 
+    @Test func aBodyIsAnnouncedUnlessToldOtherwise() throws {
+        let server = try TestServer([
+            Route(.post, "/", .collecting(bodyLimit: 10) { .text(($0.headers["expect"] ?? "none") + " \($0.body.count)") })
+        ])
+        var configuration = HTTPClientConfiguration()
+        let request = ClientRequest(.post, try server.url("/"), body: .bytes([1, 2]))
+        #expect(try HTTPClient(configuration).send(request, responseLimit: 100).text == "100-continue 2")
+        configuration.announcesBody = false
+        #expect(try HTTPClient(configuration).send(request, responseLimit: 100).text == "none 2")
+    }
+
     @Test func plainHTTPToAnotherComputerIsRefused() throws {
         #expect(throws: HTTPClientError.cleartext) {
             try HTTPClient().send(ClientRequest(.get, HTTPURL("http://store.example/")), responseLimit: 10)

@@ -14,6 +14,9 @@ public struct HTTPClientConfiguration: Sendable {
     public var certificateAuthorityFile: String?
     /// Allows plain http to other computers than this one.
     public var allowsCleartext = false
+    /// Whether a body is announced before it is sent, so that a server can refuse it unread (RFC 9110 §10.1.1). A server that
+    /// does not know of it costs a second for each body.
+    public var announcesBody = true
     /// The most bytes of a response's header section.
     public var headerByteLimit = 65_536
 
@@ -125,6 +128,8 @@ public final class HTTPClient: Sendable {
             // libcurl's own spelling of a field without a value.
             unsafe list = curl_slist_append(list, field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
+        // Without a value, in libcurl's spelling, is without the field.
+        if !configuration.announcesBody { unsafe list = curl_slist_append(list, "Expect:") }
         unsafe medseal_curl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
 
         let code = withExtendedLifetime(transfer) { unsafe curl_easy_perform(handle) }

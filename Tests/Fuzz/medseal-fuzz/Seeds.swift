@@ -42,6 +42,8 @@ enum Seeds {
         case .http: try requests()
         case .database: try databases()
         case .health: patients()
+        case .forms: forms()
+        case .dicom: try images()
         }
     }
 
@@ -62,6 +64,19 @@ enum Seeds {
             + ArchiveContent.memberHeader("b", length: 0) + ArchiveContent.ending
         let json = #"{"a":[1.50,-2e+3,true,null,"\u00e9\ud83d\ude00\n"],"b":{}}"#
         return [[0] + bundle, [0] + Array(claim.utf8), [0] + Array(json.utf8), [1] + Array(template.utf8), [2] + archive, [251] + archive]
+    }
+
+    private static func forms() -> [[UInt8]] {
+        let parts = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; "
+            + "filename=\"x%22.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--\r\n--b--\r\n"
+        let form = Array("multipart/form-data; boundary=b\n\(parts)".utf8)
+        return [[0] + Array("a+b=%E0%A6%86&c&=d&a=".utf8), [1] + form, [10] + form, [2] + Array("a=1; __Host-b=\"2=3\"; c=".utf8)]
+    }
+
+    private static func images() throws -> [[UInt8]] {
+        try ["CT_small", "MR_small", "examples_jpeg2k", "waveform_ecg"].map { name in
+            Array(try Data(contentsOf: URL(filePath: "Examples/dicom/\(name).dcm")).prefix(2000))
+        }
     }
 
     private static func policies() throws -> [[UInt8]] {
