@@ -1,5 +1,6 @@
 public import Identity
 public import SealedRecord
+public import SearchIndex
 
 /// The present state of a record, as far as a store knows it: nothing here tells what is inside.
 public struct RecordState: Hashable, Sendable {
@@ -56,12 +57,15 @@ public struct AccessEntry: Hashable, Sendable {
     public let time: UInt64
     public let user: UserID
     public let action: Action
+    /// The user's name as the last certificate had it that the store saw; `nil` if it saw none.
+    public let name: String?
 
-    public init(number: UInt64, time: UInt64, user: UserID, action: Action) {
+    public init(number: UInt64, time: UInt64, user: UserID, action: Action, name: String? = nil) {
         self.number = number
         self.time = time
         self.user = user
         self.action = action
+        self.name = name
     }
 }
 
@@ -72,8 +76,9 @@ public struct StoredObject: Hashable, Sendable {
     public init(number: Int64) { self.number = number }
 }
 
-/// Where a ``RecordStore`` keeps ciphertexts. An engine keeps no rules but one: ``publish(_:_:replacing:by:_:)`` and
-/// ``delete(_:replacing:by:at:)`` compare and swap atomically, and what they did when they return survives a crash.
+/// Where a ``RecordStore`` keeps ciphertexts. An engine keeps no rules but two: ``publish(_:_:replacing:by:_:)`` and
+/// ``delete(_:replacing:by:at:)`` compare and swap atomically, as ``setTerms(_:by:)`` compares and sets, and the terms of a
+/// state go with it in the same transaction. What they did when they return survives a crash.
 public protocol RecordStorage: Sendable {
     /// Bytes in each piece of an object but the last.
     static var pieceByteCount: Int { get }
@@ -122,6 +127,31 @@ public protocol RecordStorage: Sendable {
 
     /// The access log of a record from behind entry `number`, at most `limit` entries.
     func accessLog(of id: RecordID, after number: UInt64, limit: Int) throws(RecordStoreError) -> [AccessEntry]
+
+    /// Keeps the name that a user's certificate has, for ``AccessEntry/name``.
+    func note(_ name: String, of user: UserID) throws(RecordStoreError)
+
+    /// Sets the terms under which some records are found, instead of those that they had, all in one transaction, and
+    /// notes that there is a key in the batch's index record.
+    ///
+    /// Only for records whose present state has the digest that the entry names and that belong to `owner`, and never for
+    /// a record that has an index key in it.
+    /// - Returns: the records for which that is not so; nothing was done for them.
+    /// - Throws: ``RecordStoreError/notFound``, ``RecordStoreError/deleted``, ``RecordStoreError/notOwner`` about the index
+    ///   record; ``RecordStoreError/indexChanged`` if it has another content version by now.
+    func setTerms(_ batch: TermsBatch, by owner: UserID) throws(RecordStoreError) -> [RecordID]
+
+    /// Present records that match a query, in the order of their identifiers, from behind `id`, at most `limit` of them.
+    ///
+    /// Terms count as long as the record is in the state that they were set for, and the index record in the content version
+    /// that it had then.
+    func search(_ query: SearchQuery, after id: RecordID?, limit: Int) throws(RecordStoreError) -> SearchPage
+
+    /// Those of some records that have terms that count.
+    func indexed(among ids: [RecordID]) throws(RecordStoreError) -> Set<RecordID>
+
+    /// Present index records in the order of their identifiers, from behind `id`, at most `limit` of them.
+    func indexes(after id: RecordID?, limit: Int) throws(RecordStoreError) -> [IndexState]
 
     /// Sum of the lengths of all objects that a user's present records and their versions have, in bytes.
     func usage(of owner: UserID) throws(RecordStoreError) -> UInt64

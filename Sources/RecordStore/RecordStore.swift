@@ -1,6 +1,7 @@
 public import Identity
 public import SealedRecord
 import Symmetric
+import Synchronization
 
 /// A semi-trusted store of sealed records. It keeps and serves ciphertexts, checks that writes come from certified users
 /// and continue what is there, and never has a key.
@@ -13,6 +14,8 @@ public final class RecordStore: Sendable {
     public let authority: AuthorityDescription
     /// How many bytes the records of one user may take; `nil` for no limit.
     public let quota: UInt64?
+    /// Names that were kept lately, so that a request costs a look and no write.
+    private let names = Mutex<[UserID: String]>([:])
 
     /// - Parameter authority: pinned; whom it certified may write.
     public init(_ storage: any RecordStorage, authority: AuthorityDescription, quota: UInt64? = nil) {
@@ -78,6 +81,17 @@ public final class RecordStore: Sendable {
     ) throws(RecordStoreError) -> [AccessEntry] {
         guard try state(of: id).owner == user else { throw .notOwner }
         return try storage.accessLog(of: id, after: number, limit: limit)
+    }
+
+    /// Keeps the name that a user's certificate has, if it is new: the access log shows it.
+    public func note(_ name: String, of user: UserID) throws(RecordStoreError) {
+        guard names.withLock({ $0[user] != name }) else { return }
+        try storage.note(name, of: user)
+        names.withLock { names in
+            // Forgetting costs no more than a write for each user.
+            if names.count >= 10_000 { names = [:] }
+            names[user] = name
+        }
     }
 
     func check(_ precondition: Precondition, _ presence: RecordPresence) throws(RecordStoreError) {

@@ -34,6 +34,8 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case revoked
     /// The object was replaced or deleted while it was being read.
     case gone
+    /// The record that an index key is in has another content version, and so another key, than the terms were made with.
+    case indexChanged
     /// The database: damaged, busy, full, or in another process's hands.
     case database(DatabaseError)
 
@@ -54,6 +56,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notYetValid: "the record was made in the future"
         case .revoked: "the certificate was revoked"
         case .gone: "the record was replaced while it was being read"
+        case .indexChanged: "the index key was replaced meanwhile"
         case .database(let reason): "\(reason)"
         }
     }
@@ -75,6 +78,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .futureEpoch: "Fetch the authority's epoch statement and seal again."
         case .notYetValid: "Set this computer's clock and seal again."
         case .revoked: "Ask the authority for a new certificate."
+        case .indexChanged: "Fetch the index record again and make the terms with its key."
         case .database(let reason): reason.remedy
         }
     }

@@ -1,5 +1,5 @@
 public import Identity
-import SQLiteDatabase
+package import SQLiteDatabase
 public import SealedRecord
 
 /// Sealed records in one SQLite file: the embedded default.
@@ -25,6 +25,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         // What an earlier run of the store was still receiving will never be complete.
         try write { try $0.execute("UPDATE object SET state = 2 WHERE state = 1") }
         try purge()
+        try purgeTerms()
     }
 
     public func close() throws(RecordStoreError) { try catching { try database.close() } }
@@ -35,7 +36,7 @@ public final class SQLiteRecordStorage: RecordStorage {
     }
 
     /// "MSRS".
-    private static let schema = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[
+    package static let schema = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[
         // state: 0 published, 1 staged, 2 to be removed.
         """
         CREATE TABLE object (
@@ -85,7 +86,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         ) STRICT
         """,
         "CREATE INDEX access_record ON access (record, number)",
-    ]])
+    ], IndexTables.statements])
 
     // MARK: - Objects
 
@@ -160,6 +161,7 @@ public final class SQLiteRecordStorage: RecordStorage {
                     [.integer(Int64(clamping: state.contentVersion)), .blob(state.id.bytes)])
             default: throw RecordStoreError.stale
             }
+            try Self.removeTerms(of: state.id, connection)
             guard try connection.execute(
                 "UPDATE object SET state = 0 WHERE id = ? AND state = 1", [.integer(object.number)]) == 1
             else { throw RecordStoreError.gone }
@@ -172,7 +174,7 @@ public final class SQLiteRecordStorage: RecordStorage {
                 ])
             try Self.log(action, of: state.id, by: user, at: state.modified, connection)
         }
-        purgeQuietly()
+        purgeQuietly(state.id)
     }
 
     public func delete(
@@ -182,6 +184,7 @@ public final class SQLiteRecordStorage: RecordStorage {
             guard case .present(let present) = try Self.presence(of: id, connection), present.digest == digest else {
                 throw RecordStoreError.stale
             }
+            try Self.removeTerms(of: id, connection)
             for version in try Self.versions(of: id, connection) {
                 try Self.removeVersion(version.contentVersion, of: id, connection)
             }
@@ -189,12 +192,16 @@ public final class SQLiteRecordStorage: RecordStorage {
                 "UPDATE record SET deleted = ? WHERE id = ?", [.integer(Int64(clamping: now)), .blob(id.bytes)])
             try Self.log(.delete, of: id, by: user, at: now, connection)
         }
-        purgeQuietly()
+        purgeQuietly(id)
     }
 
-    /// After a change that is done: should removing what it replaced fail now, the next ``purge()`` does it.
-    private func purgeQuietly() {
-        do throws(RecordStoreError) { try purge() } catch {}
+    /// After a change of a record that is done: should removing what it replaced fail now, it is done when the storage is
+    /// opened again.
+    private func purgeQuietly(_ id: RecordID) {
+        do throws(RecordStoreError) {
+            try purge()
+            try purgeTerms(under: id)
+        } catch {}
     }
 
     public func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
@@ -259,7 +266,10 @@ public final class SQLiteRecordStorage: RecordStorage {
     ) throws(RecordStoreError) -> [AccessEntry] {
         try read { connection in
             try connection.rows(
-                "SELECT number, time, user, action FROM access WHERE record = ? AND number > ? ORDER BY number LIMIT ?",
+                """
+                SELECT number, time, access.user, action, name FROM access LEFT JOIN person ON person.user = access.user
+                WHERE record = ? AND number > ? ORDER BY number LIMIT ?
+                """,
                 [.blob(id.bytes), .integer(Int64(clamping: number)), .integer(Int64(max(0, min(limit, 1000))))]
             ) { row in
                 guard let user = UserID(bytes: try row.blob(2, count: 16)),
@@ -267,14 +277,14 @@ public final class SQLiteRecordStorage: RecordStorage {
                 else { throw DatabaseError.corrupt }
                 return AccessEntry(
                     number: UInt64(clamping: try row.integer(0)), time: UInt64(clamping: try row.integer(1)), user: user,
-                    action: action)
+                    action: action, name: row.isNull(4) ? nil : try row.text(4, atMost: 4096))
             }
         }
     }
 
     // MARK: - Parts of transactions
 
-    private static func presence(
+    static func presence(
         of id: RecordID, _ connection: borrowing DatabaseConnection
     ) throws -> RecordPresence {
         let isDeleted = try connection.first("SELECT deleted FROM record WHERE id = ?", [.blob(id.bytes)]) { !$0.isNull(0) }
@@ -322,7 +332,7 @@ public final class SQLiteRecordStorage: RecordStorage {
     }
 
     /// Columns: record, owner, content version, content hash, envelope, epoch, digest, length, modified.
-    private static func state(_ row: borrowing DatabaseRow) throws(DatabaseError) -> RecordState {
+    static func state(_ row: borrowing DatabaseRow) throws(DatabaseError) -> RecordState {
         guard let id = RecordID(bytes: try row.blob(0, count: 16)), let owner = UserID(bytes: try row.blob(1, count: 16)) else {
             throw .corrupt
         }
@@ -336,11 +346,11 @@ public final class SQLiteRecordStorage: RecordStorage {
     // MARK: - Errors
 
     @discardableResult
-    private func write<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws(RecordStoreError) -> T {
+    func write<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws(RecordStoreError) -> T {
         try catching { try database.transaction(body) }
     }
 
-    private func read<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws(RecordStoreError) -> T {
+    func read<T>(_ body: (borrowing DatabaseConnection) throws -> T) throws(RecordStoreError) -> T {
         try catching { try database.read(body) }
     }
 

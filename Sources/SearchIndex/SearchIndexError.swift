@@ -8,6 +8,8 @@ public enum SearchIndexError: Error, Equatable, Sendable, CustomStringConvertibl
     case repeatedRecord
     /// A batch is longer than ``TermsBatch/greatestByteCount`` bytes: send its entries in several.
     case batchTooLong(byteCount: Int)
+    /// A batch has more than ``TermsBatch/greatestEntryCount`` entries: send them in several.
+    case tooManyEntries(count: Int)
     /// A record has more than ``IndexKey/greatestTokenCount`` tokens, or one of them twice.
     case unfitTokens
     /// A query has no alternative, or more than ``SearchQuery/greatestAlternativeCount``.
@@ -22,6 +24,7 @@ public enum SearchIndexError: Error, Equatable, Sendable, CustomStringConvertibl
         case .wrongLength: "an identifier has 16 bytes and a digest 32"
         case .repeatedRecord: "a batch of terms names a record twice"
         case .batchTooLong(let count): "the batch of terms has \(count) bytes; at most \(TermsBatch.greatestByteCount) are allowed"
+        case .tooManyEntries(let count): "the batch of terms has \(count) entries; at most \(TermsBatch.greatestEntryCount) are allowed"
         case .unfitTokens: "a record has at most \(IndexKey.greatestTokenCount) tokens, each once"
         case .unfitAlternatives(let count):
             "the query has \(count) alternatives; from 1 to \(SearchQuery.greatestAlternativeCount) are allowed"

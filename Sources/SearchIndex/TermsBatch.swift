@@ -32,7 +32,7 @@ public struct RecordTerms: Hashable, Sendable {
 ///     8       1       version: 1
 ///     9       16      identifier of the record that the index key is in
 ///     25      8       content version of that record which has the key
-///     33      4       number of entries
+///     33      4       number of entries, at most 4096
 ///     37      …       for each, in ascending order of records:
 ///                     16      the record's identifier
 ///                     32      SHA-256 of the whole sealed record
@@ -46,6 +46,9 @@ public struct TermsBatch: Hashable, Sendable {
     /// Bytes of a batch without entries: what is left for them is ``greatestByteCount`` less these.
     public static let emptyByteCount = 37
 
+    /// The most entries: a store does all in one transaction, for which others wait.
+    public static let greatestEntryCount = 4096
+
     /// The identifier of the record that the index key is in, 16 bytes.
     public let index: [UInt8]
     /// The content version of that record which has the key.
@@ -54,9 +57,10 @@ public struct TermsBatch: Hashable, Sendable {
     public let entries: [RecordTerms]
 
     /// - Throws: ``SearchIndexError/wrongLength``, ``SearchIndexError/repeatedRecord``,
-    ///   ``SearchIndexError/batchTooLong(byteCount:)``.
+    ///   ``SearchIndexError/batchTooLong(byteCount:)``, ``SearchIndexError/tooManyEntries(count:)``.
     public init(index: [UInt8], indexVersion: UInt64, entries: [RecordTerms]) throws(SearchIndexError) {
         guard index.count == 16 else { throw .wrongLength }
+        guard entries.count <= Self.greatestEntryCount else { throw .tooManyEntries(count: entries.count) }
         let count = entries.reduce(Self.emptyByteCount) { $0 + $1.byteCount }
         guard count <= Self.greatestByteCount else { throw .batchTooLong(byteCount: count) }
         let ordered = entries.sorted { $0.record.lexicographicallyPrecedes($1.record) }
@@ -78,7 +82,9 @@ public struct TermsBatch: Hashable, Sendable {
         index = try reader.raw(16, "a record's identifier")
         indexVersion = try reader.u64("a content version")
         var entries: [RecordTerms] = []
-        for _ in 0..<(try reader.u32("number of entries")) {
+        let count = try reader.u32("number of entries")
+        guard count <= Self.greatestEntryCount else { throw reader.malformed("too many entries") }
+        for _ in 0..<count {
             let record = try reader.raw(16, "a record's identifier")
             if let last = entries.last, !last.record.lexicographicallyPrecedes(record) { throw reader.malformed("records out of order") }
             let digest = try reader.raw(32, "a digest")

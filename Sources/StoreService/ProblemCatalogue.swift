@@ -40,6 +40,7 @@ enum ProblemCatalogue {
             case .exists: (412, "record-exists")
             case .stale: (412, "stale")
             case .gone: (409, "changed-meanwhile")
+            case .indexChanged: (409, "index-changed")
             case .rolledBack: (409, "rolled-back")
             case .oldEpoch: (409, "old-epoch")
             case .futureEpoch: (409, "future-epoch")

@@ -23,8 +23,7 @@ import Testing
         try first.append([4], number: 1, to: object)
         #expect(try first.read(object, at: 0, atMost: 9) == [1, 2, 3])
         // Somebody who only looks, such as a backup, is let in.
-        let schema = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[]])
-        let reader = try Database(path, schema: schema)
+        let reader = try Database(path, schema: SQLiteRecordStorage.schema)
         #expect(try reader.read { try $0.integer("SELECT count(*) FROM piece") } == 2)
         try reader.close()
         try first.close()

@@ -213,7 +213,7 @@ import Testing
 
     /// Objects in the database file, staged ones included.
     private func bodies() throws -> Int64 {
-        let raw = try Database(fixture.folder.file("records.db"), schema: DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[]]))
+        let raw = try Database(fixture.folder.file("records.db"), schema: SQLiteRecordStorage.schema)
         defer { try? raw.close() }
         return try raw.read { try $0.integer("SELECT count(*) FROM object") }
     }

@@ -57,6 +57,15 @@ import Testing
             try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: heavy + [more])
         }
         #expect(throws: MalformedInput.self) { try TermsBatch(bytes: [UInt8](repeating: 0, count: TermsBatch.greatestByteCount + 1)) }
+        let empty = try (0...TermsBatch.greatestEntryCount).map { number in
+            try RecordTerms(
+                record: [UInt8](repeating: 0, count: 14) + [UInt8(number >> 8), UInt8(number & 255)], digest: heavy[0].digest, tokens: [])
+        }
+        #expect(throws: SearchIndexError.tooManyEntries(count: 4097)) { try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: empty) }
+        var counted = try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: Array(empty.dropLast())).bytes
+        #expect(throws: Never.self) { try TermsBatch(bytes: counted) }
+        counted.replaceSubrange(33..<37, with: [0, 0, 0x10, 1])
+        #expect(throws: MalformedInput.self) { try TermsBatch(bytes: counted + [UInt8](repeating: 0xff, count: 48) + [0, 0]) }
 
         // Bytes that an encoder would not write: records or tokens out of order or twice, too many tokens.
         let bytes = try batch().bytes

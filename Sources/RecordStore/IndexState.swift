@@ -1,0 +1,19 @@
+public import Identity
+public import SealedRecord
+
+/// A record that an index key travels in.
+public struct IndexState: Hashable, Sendable {
+    public let id: RecordID
+    public let owner: UserID
+    /// The content version whose key counts: terms that were made with an older one are found no more.
+    public let contentVersion: UInt64
+    /// How many records have terms that were made with this key.
+    public let records: UInt64
+
+    public init(id: RecordID, owner: UserID, contentVersion: UInt64, records: UInt64) {
+        self.id = id
+        self.owner = owner
+        self.contentVersion = contentVersion
+        self.records = records
+    }
+}
