@@ -45,6 +45,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CPBC"),
 
         // Kernels.
@@ -86,7 +87,7 @@ let package = Package(
         library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // The user's own machine.
-        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "SearchIndex", "Symmetric"]),
+        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "CMalloc", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // Faces.
         library("PortalPages", ["AccessPolicy", "HealthRecord"]),
@@ -131,6 +132,7 @@ let package = Package(
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
+        tests("PortalTests", ["HealthRecord", "HTTPTransport", "Portal", "WebDriver"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking"]),

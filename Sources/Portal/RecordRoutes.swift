@@ -189,13 +189,9 @@ extension DoctorPortal {
 
     /// What devices have measured: the records that were stored last, of which there may be very many.
     private static func readings(of id: RecordID, _ user: UserSession) throws -> (count: Int, latest: [Reading]) {
-        let entries = try user.readings(of: id).sorted { $0.modified > $1.modified }
         var count = 0
         var latest: [String: Reading] = [:]
-        for entry in entries.prefix(20) {
-            guard let record = try? user.open(try entry.checked().id, limit: PatientBundle.greatestLength),
-                let root = try? JSONReader.value(of: record.content), let readings = ReadingsBundle(root), readings.subject == "\(id)"
-            else { continue }
+        for readings in try user.openReadings(of: id, limit: 20).opened.map(\.readings) {
             count += readings.observations.count
             for observation in readings.observations {
                 guard let reading = reading(observation) else { continue }

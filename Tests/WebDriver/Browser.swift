@@ -162,6 +162,7 @@ public final class Browser {
     // MARK: Scripts and pictures
 
     /// Runs the body of a function in the page and gives what it returns.
+    @discardableResult
     public func execute(_ script: String, _ arguments: [JSONNode] = []) throws -> JSONNode {
         try command(.post, "/execute/sync", .object([.init("script", .string(script)), .init("args", .array(arguments))]))
     }

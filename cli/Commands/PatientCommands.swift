@@ -68,14 +68,20 @@ enum PatientCommands {
     static let exportBundle = Command(
         ["record", "export"], "Write a patient's record as one FHIR bundle",
         operands: [RecordCommands.idOperand],
-        options: [SealingCommands.outputOption, SealingCommands.forceOption] + RecordCommands.common,
+        options: [
+            SealingCommands.outputOption, SealingCommands.forceOption,
+            .flag("readings", "also what medseal record ingest has sealed for the patient"),
+        ] + RecordCommands.common,
         discussion: "Parts that your key does not open are left out, and how many is said.",
         examples: [#"medseal record export "$RECORD" --output exported.json"#]
     ) { invocation in
         let id = try RecordCommands.recordID(invocation)
-        let patient = try UserFolder.session(invocation).openPatient(id)
+        let session = try UserFolder.session(invocation)
+        let patient = try session.openPatient(id)
+        let readings = invocation.has("readings") ? try session.openReadings(of: id, limit: .max).opened.map(\.content) : []
+        let whole = try patient.whole.joined(with: readings)
         let output = try OutputFile(invocation.value("output") ?? "-", replacing: invocation.has("force"))
-        try output.write(patient.whole.json + [UInt8(ascii: "\n")])
+        try output.write(whole.json + [UInt8(ascii: "\n")])
         try output.commit()
         if patient.closedParts > 0 {
             StandardStreams.note(

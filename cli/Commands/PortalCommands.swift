@@ -27,6 +27,7 @@ enum PortalCommands {
             throw UserFailure(.usage, "there is no home folder", hint: "give --accounts FOLDER")
         }
         try Folder.make(folder)
+        FreedMemory.overwrite()
         let portal = DoctorPortal(Accounts(folder: folder), try configuration(invocation)) { message, requestID in
             StandardStreams.note("internal error in request \(requestID): \(message)")
         }

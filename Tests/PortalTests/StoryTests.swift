@@ -1,0 +1,368 @@
+import Foundation
+import HealthRecord
+import Synchronization
+import TestSupport
+import Testing
+import WebDriver
+
+/// The stories of a hospital, told in a real browser to real servers. One after the other, since each goes on where the
+/// hospital is.
+@Suite(.serialized) struct StoryTests {
+    /// Started for the first story, ended with the tests.
+    private static let shared = Mutex<RunningHospital?>(nil)
+
+    private let hospital: RunningHospital
+
+    init() throws {
+        if let running = Self.shared.withLock({ $0 }) { hospital = running } else {
+            hospital = try RunningHospital()
+            Self.shared.withLock { [hospital] in $0 = hospital }
+            atexit { StoryTests.shared.withLock { $0 = nil } }
+        }
+    }
+
+    private static let policy = "role:doctor and hospital:NSTU"
+
+    @Test func aDoctorSignsUpIsApprovedAndWritesTheFirstRecord() throws {
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.go("/")
+        try doctor.arrive("/login")
+        try doctor.picture("login")
+
+        // What is missing or wrong is said at its field, and nothing typed is lost.
+        try doctor.go("/sign-up")
+        try doctor.fill("account", "rahima")
+        try doctor.fill("name", "Dr Rahima Khatun")
+        try doctor.fill("passphrase", "short")
+        try doctor.browser.execute("document.querySelector(\"form[action='/sign-up']\").noValidate = true")
+        try doctor.submit("/sign-up")
+        try doctor.browser.wait(for: "faults") { try !doctor.browser.findAll("[aria-invalid='true']").isEmpty }
+        #expect(try doctor.browser.find("[name='name']").value == "Dr Rahima Khatun")
+        #expect(try doctor.browser.find("[name='passphrase']").value == "")
+        try doctor.picture("sign-up-faults")
+
+        try doctor.fill("hospital", "NSTU")
+        try doctor.fill("department", "Cardiology")
+        try doctor.fill("licence", "BMDC-1234")
+        try doctor.tick("attributes", "role:doctor")
+        try doctor.fill("moreAttributes", "hospital:NSTU")
+        try doctor.fill("authority", hospital.authority)
+        try doctor.fill("fingerprint", hospital.fingerprint)
+        try doctor.fill("store", hospital.store)
+        try doctor.fill("passphrase", RunningHospital.passphrase)
+        try doctor.fill("passphraseAgain", RunningHospital.passphrase)
+        try doctor.picture("sign-up")
+        try doctor.submit("/sign-up")
+        try doctor.arrive("/waiting")
+        try doctor.picture("waiting")
+        try doctor.submit("/waiting")
+        try doctor.arrive("/waiting")
+
+        // The administrator compares the identifier and decides.
+        let administrator = try Story(hospital, at: hospital.administration)
+        defer { administrator.close() }
+        try administrator.go("/")
+        try administrator.arrive("/login")
+        try administrator.picture("authority-login")
+        try administrator.fill("passphrase", "not the passphrase")
+        try administrator.submit("/login")
+        try administrator.browser.wait(for: "a fault") { try !administrator.browser.findAll("[aria-invalid='true']").isEmpty }
+        try administrator.fill("passphrase", RunningHospital.passphrase)
+        try administrator.submit("/login")
+        try administrator.arrive("/requests")
+        try administrator.expect("Dr Rahima Khatun")
+        try administrator.expect("BMDC-1234")
+        for attribute in ["role:doctor", "hospital:NSTU"] { try administrator.tick("attributes", attribute) }
+        try administrator.picture("authority-requests")
+        let approve = try administrator.browser.find("form[action$='/approve']").attribute("action") ?? ""
+        try administrator.submit(approve)
+        try administrator.browser.wait(for: "an empty list") { try administrator.browser.findAll("form[action$='/approve']").isEmpty }
+        try administrator.go("/users")
+        try administrator.expect("Dr Rahima Khatun")
+        try administrator.picture("authority-users")
+        try administrator.go("/audit")
+        try administrator.picture("authority-audit")
+
+        try doctor.submit("/waiting")
+        try doctor.arrive("/")
+        try doctor.browser.wait(for: "the overview") { try doctor.path == "/" }
+        try doctor.expect("Dr Rahima Khatun")
+        try doctor.picture("overview-empty")
+
+        // The first record, with a CT image; first without what is mandatory.
+        try doctor.go("/records/new")
+        try doctor.browser.execute("document.querySelector(\"form[action='/records/new']\").noValidate = true")
+        try doctor.submit("/records/new")
+        try doctor.browser.wait(for: "faults") { try doctor.browser.findAll("[aria-invalid='true']").count >= 6 }
+        try doctor.picture("record-form-faults")
+        try doctor.fillPatient(name: "Agustín Ayesha Begum", number: "1987 2692 514 0001", phone: "+880 1712-345678")
+        try doctor.fill("allergies", "Penicillin")
+        try doctor.fill("conditions", "Hypertension\nType 2 diabetes")
+        try doctor.fill("medications", "Amlodipine 5 mg")
+        try doctor.fill("systolicPressure", "150")
+        try doctor.fill("diastolicPressure", "95")
+        try doctor.fill("notes", "Follow-up in four weeks.")
+        try doctor.browser.find("input[type='file']").sendKeys(VectorFile.checkout + "/Examples/dicom/CT_small.dcm")
+        try doctor.tick("template", "hospital-role")
+        try doctor.picture("record-form")
+        try doctor.browser.execute("document.querySelector(\"form[action='/records/new']\").noValidate = false")
+        try doctor.submit("/records/new")
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        try doctor.expect("Agustín Ayesha Begum")
+        try doctor.expect("Penicillin")
+        try doctor.expect("Amlodipine 5 mg")
+        try doctor.expect("CT_small.dcm")
+        try doctor.picture("record")
+
+        // The head of the image, and the image itself, byte by byte.
+        try doctor.browser.find("a[href*='/attachments/']").click()
+        try doctor.expect("CompressedSamples")
+        try doctor.expect("(0008,0060)")
+        try doctor.picture("attachment")
+        try doctor.browser.find("a[href$='/content']").click()
+        let original = [UInt8](try Data(contentsOf: URL(filePath: VectorFile.checkout + "/Examples/dicom/CT_small.dcm")))
+        #expect(try doctor.browser.download("CT_small.dcm") == original)
+    }
+
+    @Test func recordsAreFoundByNameNumberAndPhone() throws {
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("rahima")
+        for (name, number, phone) in [("রহিমা খাতুন", "1992-000-77", "01819 000111"), ("Karim O'Brien", "NSTU/42", "+880-1911-222333")] {
+            try doctor.go("/records/new")
+            try doctor.fillPatient(name: name, number: number, phone: phone)
+            try doctor.tick("template", "hospital-role")
+            try doctor.submit("/records/new")
+            try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        }
+        func found(_ query: String, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
+            try doctor.browser.find("header input[name='q'], input[name='q']").fill(query + PageElement.Key.enter)
+            try doctor.arrive("/search?q=")
+            try doctor.browser.wait(for: "the answer") { try doctor.browser.find("input[name='q']").value == query }
+            let text = try doctor.browser.find("main").text
+            let all = ["Agustín Ayesha Begum", "রহিমা খাতুন", "Karim O'Brien"]
+            #expect(all.filter { text.contains($0) } == expected, "\(query): \(text)", sourceLocation: sourceLocation)
+        }
+        try found("agustin", ["Agustín Ayesha Begum"])
+        try found("BEG ayesha", ["Agustín Ayesha Begum"])
+        try found("রহি", ["রহিমা খাতুন"])
+        try found("o’brien", ["Karim O'Brien"])
+        try found("nstu-42", ["Karim O'Brien"])
+        try found("1987269251 40001", ["Agustín Ayesha Begum"])
+        try found("01712345678", ["Agustín Ayesha Begum"])
+        try found("০১৮১৯০০০১১১", ["রহিমা খাতুন"])
+        try doctor.picture("search")
+        try found("karim begum", [])
+        try found("gustin", [])
+
+        try doctor.go("/records?sort=name&order=asc")
+        try doctor.browser.wait(for: "all of them") { try doctor.browser.find("main").text.contains("Karim") }
+        try doctor.picture("records")
+        let names = try doctor.browser.find("main").text
+        let places = try ["Agustín", "Karim"].map { try #require(names.range(of: $0)).lowerBound }
+        #expect(places[0] < places[1])
+        try doctor.go("/")
+        try doctor.picture("overview")
+    }
+
+    @Test func anotherHospitalsDoctorSeesNothingUntilItIsShared() throws {
+        try hospital.enrol("kamal", name: "Dr Kamal Hossain", hospital: "DMCH", attributes: ["role:doctor", "hospital:DMCH"])
+        let (rahima, kamal) = (try Story(hospital), try Story(hospital))
+        defer {
+            rahima.close()
+            kamal.close()
+        }
+        try rahima.logIn("rahima")
+        try rahima.go("/search?q=agustin")
+        try rahima.browser.find("main a[href^='/records/']").click()
+        try rahima.browser.wait(for: "the record") { try rahima.path.count == "/records/".count + 32 }
+        let record = try rahima.path
+
+        try kamal.logIn("kamal")
+        try kamal.go("/records")
+        for _ in 0..<20 where try !kamal.browser.find("main").text.contains("3") { try kamal.go("/records") }
+        let list = try kamal.browser.find("main").text
+        #expect(!list.contains("Agustín") && !list.contains("Karim"))
+        try kamal.picture("records-closed")
+        try kamal.go("/search?q=agustin")
+        #expect(try !kamal.browser.find("main").text.contains("Begum"))
+        for path in [record, record + "/history", record + "/export", record + "/print", record + "/edit", record + "/share", record + "/delete"] {
+            try kamal.go(path)
+            let text = try kamal.browser.pageText
+            #expect(!text.contains("Agustín") && !text.contains("Penicillin"), "\(path)")
+        }
+        try kamal.go(record)
+        try kamal.expect("NSTU")
+        try kamal.picture("not-entitled")
+
+        // Shared, it opens; the owner sees who looked.
+        try rahima.go(record + "/share")
+        try rahima.tick("template", "custom")
+        try rahima.fill("policy", "role:doctor and (hospital:NSTU or hospital:")
+        try rahima.browser.wait(for: "the live check's complaint") { try rahima.browser.find("main").text.contains("column") }
+        try rahima.fill("policy", "role:doctor and (hospital:NSTU or hospital:DMCH)")
+        try rahima.browser.wait(for: "the live check's words") { try rahima.browser.find("main").text.contains("DMCH") }
+        try rahima.picture("share")
+        try rahima.submit(record + "/share")
+        try rahima.browser.wait(for: "the record") { try rahima.path == record }
+        try kamal.go(record)
+        try kamal.expect("Agustín Ayesha Begum")
+        try kamal.expect("CT_small.dcm")
+        try kamal.go("/search?q=agustin")
+        try kamal.expect("Begum")
+        #expect(try kamal.browser.findAll("a[href='\(record)/edit']").isEmpty)
+        try rahima.go(record + "/history")
+        try rahima.expect("Dr Kamal Hossain")
+        try rahima.picture("history")
+    }
+
+    @Test func twoTabsDoNotOverwriteEachOther() throws {
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("rahima")
+        try doctor.go("/search?q=karim")
+        try doctor.browser.find("main a[href^='/records/']").click()
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        let record = try doctor.path
+        let first = try doctor.browser.window
+        try doctor.go(record + "/edit")
+        let second = try doctor.browser.newWindow()
+        try doctor.go(record + "/edit")
+        try doctor.fill("notes", "Written in the second tab.")
+        try doctor.submit(record + "/edit")
+        try doctor.browser.wait(for: "the record") { try doctor.path == record }
+        try doctor.browser.use(window: first)
+        try doctor.fill("notes", "Written in the first tab.")
+        try doctor.submit(record + "/edit")
+        try doctor.browser.wait(for: "the conflict") { try doctor.browser.find("main").text.contains("Written in the second tab.") }
+        #expect(try doctor.browser.find("[name='notes']").value == "Written in the first tab.")
+        try doctor.picture("conflict")
+        // Decided, and now the first tab's words stand there; the history has all three versions.
+        try doctor.submit(record + "/edit")
+        try doctor.browser.wait(for: "the record") { try doctor.path == record }
+        try doctor.expect("Written in the first tab.")
+        try doctor.go(record + "/history")
+        #expect(try doctor.browser.findAll("a[href^='\(record)/versions/']").count >= 2)
+        try doctor.go(record + "/versions/2")
+        try doctor.expect("Written in the second tab.")
+        try doctor.browser.use(window: second)
+        try doctor.browser.closeWindow()
+        try doctor.browser.use(window: first)
+    }
+
+    @Test func aRecordIsExportedPrintedAndDeleted() throws {
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("rahima")
+        try doctor.go("/search?q=01819000111")
+        try doctor.browser.find("main a[href^='/records/']").click()
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        let record = try doctor.path
+        try doctor.go(record + "/print")
+        try doctor.expect("রহিমা খাতুন")
+        try doctor.picture("print")
+        try doctor.go(record)
+        try doctor.browser.find("a[href='\(record)/export']").click()
+        let name = "patient-\(record.dropFirst("/records/".count)).json"
+        let bundle = try PatientBundle(json: try doctor.browser.download(name))
+        #expect(PatientForm(bundle).name == "রহিমা খাতুন")
+        try doctor.go(record + "/delete")
+        try doctor.expect("রহিমা খাতুন")
+        try doctor.picture("delete")
+        try doctor.submit(record + "/delete")
+        try doctor.arrive("/records")
+        try doctor.go(record)
+        #expect(try !doctor.browser.pageText.contains("রহিমা খাতুন"))
+        try doctor.picture("gone")
+    }
+
+    @Test func thePagesWorkWithoutScriptsAndInBangla() throws {
+        var options = BrowserOptions()
+        options.allowsJavaScript = false
+        options.language = "bn-BD"
+        let doctor = try Story(hospital, options)
+        defer { doctor.close() }
+        try doctor.go("/login")
+        #expect(try doctor.browser.find("html").attribute("lang") == "bn")
+        if let field = try doctor.browser.findAll("select[name='account']").first { try field.select(option: "rahima") }
+        try doctor.fill("passphrase", RunningHospital.passphrase)
+        try doctor.browser.find("form[action='/login'] button").click()
+        try doctor.browser.wait(for: "the overview") { try doctor.path == "/" }
+        try doctor.picture("bangla-overview")
+        try doctor.go("/search?q=karim")
+        try doctor.browser.find("main a[href^='/records/']").click()
+        try doctor.expect("O'Brien")
+        try doctor.picture("bangla-record")
+        try doctor.go("/records/new")
+        try doctor.picture("bangla-record-form")
+        try doctor.go("/settings")
+        try doctor.picture("bangla-settings")
+        // Switched by a form, and remembered.
+        try doctor.browser.find("form[action='/language'] button[value='en'], form[action='/language'] button").click()
+        try doctor.browser.wait(for: "English") { try doctor.browser.find("html").attribute("lang") == "en" }
+        try doctor.go("/settings")
+        #expect(try doctor.browser.find("html").attribute("lang") == "en")
+        try doctor.picture("settings")
+    }
+
+    @Test func whoLogsOutLeavesNothingBehind() throws {
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("rahima")
+        try doctor.go("/search?q=karim")
+        try doctor.expect("O'Brien")
+        let session = try #require(try doctor.browser.cookies.first { $0.name == "medseal-session" })
+        #expect(session.isHTTPOnly && session.sameSite == "Strict")
+        try doctor.submit("/logout")
+        try doctor.arrive("/signed-out")
+        try doctor.picture("signed-out")
+        // The old cookie opens nothing any more, nor does the browser's memory of the page.
+        try doctor.browser.addCookie("medseal-session", session.value)
+        try doctor.go("/records")
+        try doctor.arrive("/login")
+        #expect(try !doctor.browser.pageText.contains("O'Brien"))
+    }
+
+    @Test func aRevokedUserIsOutAtTheNextClick() throws {
+        try hospital.enrol("farida", name: "Dr Farida Yasmin", hospital: "NSTU", attributes: ["role:doctor", "hospital:NSTU"])
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("farida")
+        try doctor.go("/search?q=karim")
+        try doctor.expect("O'Brien")
+        let administrator = try Story(hospital, at: hospital.administration)
+        defer { administrator.close() }
+        try administrator.go("/login")
+        try administrator.fill("passphrase", RunningHospital.passphrase)
+        try administrator.submit("/login")
+        try administrator.arrive("/requests")
+        try administrator.go("/users/\(try hospital.userID("farida"))/revoke")
+        try administrator.expect("Dr Farida Yasmin")
+        try administrator.picture("authority-revoke")
+        try administrator.submit(String(try administrator.path))
+        try administrator.browser.wait(for: "the list") { try administrator.path.hasPrefix("/users") && !administrator.path.hasSuffix("/revoke") }
+        // The portal asks the authority again when its last answer is two seconds old.
+        usleep(2_100_000)
+        try doctor.go("/records")
+        #expect(try !doctor.browser.pageText.contains("O'Brien"))
+        try doctor.picture("revoked")
+        try doctor.go("/")
+        try doctor.arrive("/login")
+        // The rest of the hospital is re-keyed: one click each.
+        try administrator.go("/users")
+        try administrator.submit("/epoch")
+        try administrator.browser.wait(for: "the next epoch") { try !administrator.browser.findAll("form[action='/users/renew']").isEmpty }
+        try administrator.submit("/users/renew")
+        try administrator.browser.wait(for: "the list") { try administrator.path.hasPrefix("/users") }
+        let other = try Story(hospital)
+        defer { other.close() }
+        try other.logIn("rahima")
+        try other.browser.wait(for: "the advice to re-key") { try !other.browser.findAll("form[action='/index/rekey']").isEmpty }
+        try other.picture("overview-rekey")
+        try other.submit("/index/rekey")
+        try other.browser.wait(for: "that it is done") { try other.browser.findAll("form[action='/index/rekey']").isEmpty }
+        try other.go("/search?q=karim")
+        try other.expect("O'Brien")
+    }
+}
