@@ -86,26 +86,6 @@ extension UserSession {
     }
 }
 
-/// An input whose beginning was read already.
-private final class PrefixedInput: ByteInput {
-    private var beginning: [UInt8]
-    private let rest: any ByteInput
-    let length: UInt64?
-
-    init(_ beginning: [UInt8], _ rest: any ByteInput) {
-        self.beginning = beginning
-        self.rest = rest
-        length = rest.length
-    }
-
-    func read(_ count: Int) throws -> [UInt8] {
-        guard !beginning.isEmpty else { return try rest.read(count) }
-        let first = Array(beginning.prefix(count))
-        beginning.removeFirst(first.count)
-        return first
-    }
-}
-
 /// Random identifiers.
 public enum RandomIdentifier {
     /// A UUID of version 4 (RFC 9562 §5.4), in lower case.

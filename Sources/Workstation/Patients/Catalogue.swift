@@ -209,6 +209,6 @@ extension RandomAccessContent {
     func looksLikeJSON() throws -> Bool {
         var beginning: [UInt8] = []
         try read(0..<min(length, 1024)) { beginning += $0 }
-        return beginning.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "{")
+        return SearchableContent.looksLikeJSON(beginning)
     }
 }

@@ -100,11 +100,12 @@ extension UserSession {
     ) throws -> SealedRecordHeader {
         var input = input
         var values: SearchableValues?
-        if case .ofContent = findableBy, let length = input.length, length <= Self.greatestBundleLength {
-            // One reading serves sealing and search.
-            let content = try input.readFully(Int(length) + 1)
-            values = findableBy.values { content }
-            input = MemoryInput(content)
+        if case .ofContent = findableBy {
+            // One reading serves sealing and search; only what can be JSON is read as a whole.
+            var content = try input.readFully(4096)
+            if SearchableContent.looksLikeJSON(content) { content += try input.readFully(Self.greatestBundleLength + 1 - content.count) }
+            if content.count <= Self.greatestBundleLength { values = findableBy.values { content } }
+            input = PrefixedInput(content, input)
         } else {
             values = findableBy.values { [] }
         }

@@ -22,13 +22,15 @@ public enum SearchableContent: Sendable {
         case .readings(let subject): return SearchableValues(subjects: [subject])
         case .ofContent:
             let content = try content()
-            // What begins otherwise is no JSON object: an image, say, that need not be read as one.
-            guard content.first(where: { ![0x20, 0x09, 0x0a, 0x0d].contains($0) }) == UInt8(ascii: "{"),
-                let root = try? JSONReader.value(of: content)
-            else { return nil }
+            guard Self.looksLikeJSON(content), let root = try? JSONReader.value(of: content) else { return nil }
             if let bundle = try? PatientBundle(root) { return Self.values(bundle) }
             return ReadingsBundle(root).map { SearchableValues(subjects: [$0.subject]) }
         }
+    }
+
+    /// Whether a content begins as a JSON object does. What begins otherwise, an image say, need not be read as one.
+    static func looksLikeJSON(_ beginning: [UInt8]) -> Bool {
+        beginning.first { ![0x20, 0x09, 0x0a, 0x0d].contains($0) } == UInt8(ascii: "{")
     }
 
     private static func values(_ bundle: PatientBundle) -> SearchableValues {
