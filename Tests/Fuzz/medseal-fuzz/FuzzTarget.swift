@@ -6,7 +6,7 @@ import Glibc
 /// Each target demands more than that nothing traps: what is accepted must be written again as the same bytes, and what
 /// one part accepts another must understand.
 enum FuzzTarget: String, CaseIterable {
-    case policy, group, keys, record, identity, symmetric, http, database, health
+    case policy, group, keys, record, identity, symmetric, http, database, health, search
 
     func run(_ input: [UInt8]) {
         switch self {
@@ -19,6 +19,7 @@ enum FuzzTarget: String, CaseIterable {
         case .http: HTTPTarget.run(input)
         case .database: DatabaseTarget.run(input)
         case .health: HealthTarget.run(input)
+        case .search: SearchTarget.run(input)
         }
     }
 }

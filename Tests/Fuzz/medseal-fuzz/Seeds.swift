@@ -42,6 +42,7 @@ enum Seeds {
         case .http: try requests()
         case .database: try databases()
         case .health: patients()
+        case .search: SearchTarget.seeds()
         }
     }
 
