@@ -10,7 +10,7 @@ public struct StoreService: Sendable {
     /// The most records that one page of a list has.
     public static let pageLimit = 500
 
-    private let store: RecordStore
+    let store: RecordStore
     private let authentication: Authentication
     private let recordLimit: UInt64
     private let now: @Sendable () -> UInt64
@@ -39,7 +39,7 @@ public struct StoreService: Sendable {
             Route(.get, "/v1/records/{id}/versions") { try versions($0) },
             Route(.get, "/v1/records/{id}/versions/{version}") { try get($0, version: Self.version($0)) },
             Route(.get, "/v1/records/{id}/accesses") { try accesses($0) },
-        ])
+        ] + indexRoutes)
     }
 
     /// Why the store cannot work now; `nil` if it can.
@@ -49,10 +49,17 @@ public struct StoreService: Sendable {
         return nil
     }
 
+    /// Who makes a request; the name in their certificate is kept for the access log.
+    func caller(of request: Request) throws -> Caller {
+        let caller = try authentication.caller(of: request)
+        try ProblemCatalogue.refusing { try store.note(caller.certificate.displayName, of: caller.userID) }
+        return caller
+    }
+
     // MARK: - Writing
 
     private func put(_ request: Request) throws -> any BodySink {
-        let caller = try authentication.caller(of: request)
+        let caller = try caller(of: request)
         let id = try Self.recordID(request)
         let precondition = try precondition(request, id)
         guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
@@ -80,7 +87,7 @@ public struct StoreService: Sendable {
     }
 
     private func delete(_ request: Request) throws -> Response {
-        let caller = try authentication.caller(of: request)
+        let caller = try caller(of: request)
         let id = try Self.recordID(request)
         guard case .unchanged(let digest) = try precondition(request, id) else { throw ProblemCatalogue.preconditionRequired }
         try telling(id) { try store.delete(id, by: caller.userID, digest: digest, at: now()) }
@@ -90,7 +97,7 @@ public struct StoreService: Sendable {
     // MARK: - Reading
 
     private func get(_ request: Request, version: UInt64?) throws -> Response {
-        let caller = try authentication.caller(of: request)
+        let caller = try caller(of: request)
         let id = try Self.recordID(request)
         return try ProblemCatalogue.refusing {
             let (object, state) = try store.open(id, version: version)
@@ -105,7 +112,7 @@ public struct StoreService: Sendable {
     }
 
     private func versions(_ request: Request) throws -> Response {
-        _ = try authentication.caller(of: request)
+        _ = try caller(of: request)
         let id = try Self.recordID(request)
         return try ProblemCatalogue.refusing {
             _ = try store.state(of: id)
@@ -114,12 +121,9 @@ public struct StoreService: Sendable {
     }
 
     private func list(_ request: Request) throws -> Response {
-        _ = try authentication.caller(of: request)
+        _ = try caller(of: request)
         let limit = try Self.limit(request)
-        let cursor = try request.target.parameter("cursor").map { text in
-            guard let id = RecordID(text: text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
-            return id
-        }
+        let cursor = try Self.recordCursor(request)
         let owner = try request.target.parameter("owner").map { text in
             guard let owner = UserID(text) else { throw ProblemCatalogue.invalid("the owner is no user identifier") }
             return owner
@@ -127,14 +131,17 @@ public struct StoreService: Sendable {
         return try ProblemCatalogue.refusing {
             let found = try store.storage.records(after: cursor, owner: owner, limit: limit + 1)
             let page = found.prefix(limit)
-            var members = [JSONValue.Member("records", .array(page.map { .object(Self.members($0)) }))]
+            let indexed = try store.storage.indexed(among: page.map(\.id))
+            var members = [
+                JSONValue.Member("records", .array(page.map { Self.listed($0, isIndexed: indexed.contains($0.id)) }))
+            ]
             if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
             return .json(.object(members))
         }
     }
 
     private func accesses(_ request: Request) throws -> Response {
-        let caller = try authentication.caller(of: request)
+        let caller = try caller(of: request)
         let id = try Self.recordID(request)
         let limit = try Self.limit(request)
         let cursor = try request.target.parameter("cursor").map { text in
@@ -145,7 +152,12 @@ public struct StoreService: Sendable {
             let found = try store.accessLog(of: id, for: caller.userID, after: cursor ?? 0, limit: limit + 1)
             let page = found.prefix(limit)
             let entries = page.map { entry -> JSONValue in
-                ["time": .unsigned(entry.time), "user": .string("\(entry.user)"), "action": .string(entry.action.rawValue)]
+                var members: [JSONValue.Member] = [
+                    .init("time", .unsigned(entry.time)), .init("user", .string("\(entry.user)")),
+                    .init("action", .string(entry.action.rawValue)),
+                ]
+                if let name = entry.name { members.append(.init("name", .string(name))) }
+                return .object(members)
             }
             var members = [JSONValue.Member("accesses", .array(entries))]
             if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.number)"))) }
@@ -196,7 +208,15 @@ public struct StoreService: Sendable {
         return version
     }
 
-    private static func limit(_ request: Request) throws -> Int {
+    /// Behind which record a page begins; `nil` for the first.
+    static func recordCursor(_ request: Request) throws -> RecordID? {
+        try request.target.parameter("cursor").map { text in
+            guard let id = RecordID(text: text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
+            return id
+        }
+    }
+
+    static func limit(_ request: Request) throws -> Int {
         guard let text = request.target.parameter("limit") else { return 100 }
         guard let limit = number(text), (1...UInt64(pageLimit)).contains(limit) else {
             throw ProblemCatalogue.invalid("the limit is a number from 1 to \(pageLimit)")
@@ -218,6 +238,11 @@ public struct StoreService: Sendable {
             tag == EntityTag.strong(Hexadecimal.encode(digest))
         else { return nil }
         return digest
+    }
+
+    /// A state as lists have it.
+    static func listed(_ state: RecordState, isIndexed: Bool) -> JSONValue {
+        .object(members(state) + [.init("indexed", .bool(isIndexed))])
     }
 
     private static func members(_ state: RecordState) -> [JSONValue.Member] {

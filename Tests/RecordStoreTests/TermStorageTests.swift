@@ -78,6 +78,36 @@ import Testing
         }
     }
 
+    @Test func nothingIsLeftOfTheTermsOfReplacedAndDeletedStates() throws {
+        let path = folder.file("records.db")
+        let fixture = TermFixture(storage: try SQLiteRecordStorage(path))
+        try fixture.publish(100)
+        let states = try (1...4).map { try fixture.publish($0) }
+        try fixture.set(try (1...4).map { try TermFixture.entry($0, [200 + $0, 210]) })
+        try fixture.publish(1, 2, mark: 2, after: states[0])
+        try fixture.publish(2, envelope: 2, mark: 2, after: states[1])
+        try fixture.storage.delete(states[2].id, replacing: states[2].digest, by: fixture.owner, at: 5)
+        // A publication that fails takes nothing away.
+        #expect(throws: RecordStoreError.stale) { try fixture.publish(4, 2, mark: 2, after: states[0].withDigest(9)) }
+        let left = try database(path).read { connection in
+            try connection.rows("SELECT token FROM term ORDER BY token") { try $0.blob(0, count: 16) }
+        }
+        #expect(left == [204, 210].map { TermFixture.token($0).bytes })
+    }
+
+    @Test func termsOfAnOlderKeyCountForNothingBeforeTheyAreRemoved() throws {
+        let path = folder.file("records.db")
+        let fixture = TermFixture(storage: try SQLiteRecordStorage(path))
+        try fixture.publish(100)
+        try fixture.publish(1)
+        try fixture.set([TermFixture.entry(1, [1])])
+        #expect(try fixture.find(1) == [1])
+        // As between the transaction of a publication and the removal that follows it.
+        try database(path).transaction { try $0.execute("UPDATE record SET version = 2 WHERE id = ?", [.blob(TermFixture.id(100).bytes)]) }
+        #expect(try fixture.find(1) == [] && fixture.storage.indexed(among: [TermFixture.id(1)]).isEmpty)
+        #expect(try fixture.storage.indexes(after: nil, limit: 9).map(\.records) == [0])
+    }
+
     @Test func termsThatACrashLeftCountForNothingAndGoWhenTheFileIsOpened() throws {
         let path = folder.file("records.db")
         let fixture = TermFixture(storage: try SQLiteRecordStorage(path))
@@ -241,5 +271,13 @@ import Testing
                 #expect(!plan.isEmpty && plan.allSatisfy { $0.hasPrefix("SEARCH ") }, "\(plan)")
             }
         }
+    }
+}
+
+extension RecordState {
+    fileprivate func withDigest(_ mark: UInt8) -> RecordState {
+        RecordState(
+            id: id, owner: owner, contentVersion: contentVersion, contentHash: contentHash, envelopeSequence: envelopeSequence, epoch: epoch,
+            digest: [UInt8](repeating: mark, count: 32), length: length, modified: modified)
     }
 }

@@ -6,7 +6,7 @@ import Glibc
 /// Each target demands more than that nothing traps: what is accepted must be written again as the same bytes, and what
 /// one part accepts another must understand.
 enum FuzzTarget: String, CaseIterable {
-    case policy, group, keys, record, identity, symmetric, http, database, health, forms, dicom
+    case policy, group, keys, record, identity, symmetric, http, database, health, forms, dicom, search
 
     func run(_ input: [UInt8]) {
         switch self {
@@ -21,6 +21,7 @@ enum FuzzTarget: String, CaseIterable {
         case .health: HealthTarget.run(input)
         case .forms: FormsTarget.run(input)
         case .dicom: DICOMTarget.run(input)
+        case .search: SearchTarget.run(input)
         }
     }
 }

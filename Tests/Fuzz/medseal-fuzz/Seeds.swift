@@ -44,6 +44,7 @@ enum Seeds {
         case .health: patients()
         case .forms: forms()
         case .dicom: try images()
+        case .search: SearchTarget.seeds()
         }
     }
 
