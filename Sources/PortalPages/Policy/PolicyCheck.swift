@@ -19,7 +19,7 @@ public struct PolicyCheck: Sendable {
         } catch {
             words = ""
             isPolicy = false
-            self.error = "\(error)"
+            self.error = language.strings.policy.error(error, language.digits)
             column = error.column
         }
     }
