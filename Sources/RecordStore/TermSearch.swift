@@ -131,6 +131,10 @@ private struct TokenCursor {
             "SELECT record FROM term WHERE token = ? AND record >= ? ORDER BY record LIMIT ?",
             [.blob(token), .blob(RecordID(start).bytes), .integer(Int64(readahead))]
         ) { try $0.blob(0, count: RecordID.byteCount).reduce(0) { $0 << 8 | UInt128($1) } }
+        // A damaged file may give rows in another order, with which a search would go round in circles.
+        guard rows.first.map({ $0 >= start }) ?? true, zip(rows, rows.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw DatabaseError.corrupt
+        }
         isComplete = rows.count < readahead
         position = 0
         used = 0

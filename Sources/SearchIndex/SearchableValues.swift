@@ -1,8 +1,8 @@
 /// What a record is found by, as its author's machine reads it out of the record's content.
 ///
 /// Of these at most ``IndexKey/greatestTokenCount`` things become tokens, and what is over is dropped from the end in this
-/// order: subjects, identifiers, phones, whole words of names, beginnings of words. So a record with a name of a hundred
-/// words is still found by its numbers and by every whole word that counts, but not by beginnings of the last ones.
+/// order: subjects, identifiers, phones, whole words of names, beginnings of words. So a record with names of 400 words is
+/// still found by its numbers and by every whole word, but not by beginnings of the last ones.
 public struct SearchableValues: Hashable, Sendable {
     /// Names of people, of which each word counts: the whole one and its beginnings.
     public var names: [String]
@@ -40,9 +40,13 @@ public struct SearchableValues: Hashable, Sendable {
         }
         let first = found.count
         for name in names where found.count < limit {
-            for word in FoldedText(name).words { add(IndexReading(field: .nameWord, value: word)) }
+            for word in FoldedText(name).words {
+                add(IndexReading(field: .nameWord, value: word))
+                // What somebody asks for who types the whole of a short word.
+                add(.typed(word: word))
+            }
         }
-        let words = found[first...].map(\.value)
+        let words = found[first...].filter { $0.field == .nameWord }.map(\.value)
         for word in words where found.count < limit {
             let scalars = word.unicodeScalars
             for length in Self.prefixLengths where length <= scalars.count {

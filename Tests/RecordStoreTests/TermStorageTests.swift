@@ -125,6 +125,24 @@ import Testing
         #expect(left == 0)
     }
 
+    @Test func rowsOutOfOrderAreDamageAndNoEndlessSearch() throws {
+        let path = folder.file("records.db")
+        let fixture = TermFixture(storage: try SQLiteRecordStorage(path))
+        try fixture.publish(100)
+        for number in 1...5 as ClosedRange<UInt8> { try fixture.publish(number) }
+        try fixture.set(try (1...5).map { try TermFixture.entry($0, [200]) })
+        try fixture.storage.close()
+        var bytes = TemporaryFolder.read(path)
+        let token = TermFixture.token(200).bytes
+        let places = bytes.indices.dropLast(32).filter { bytes[$0] == 200 && Array(bytes[$0..<$0 + 16]) == token }
+        for place in places where [2, 5].contains(bytes[place + 16]) && bytes[place + 31] == bytes[place + 16] {
+            bytes.replaceSubrange(place + 16..<place + 32, with: [UInt8](repeating: 7 - bytes[place + 16], count: 16))
+        }
+        TemporaryFolder.write(bytes, to: path)
+        let damaged = TermFixture(storage: try SQLiteRecordStorage(path, quickCheck: false))
+        #expect(throws: RecordStoreError.database(.corrupt)) { try damaged.find(200) }
+    }
+
     @Test func anOlderFileIsBroughtUp() throws {
         let path = folder.file("records.db")
         let old = DatabaseSchema(

@@ -3,6 +3,7 @@ import Identity
 import KeyAuthority
 import RecordStore
 import SealedRecord
+import SearchIndex
 import Symmetric
 
 /// Damaged database files of a store and of an authority: opened, read through, and written to.
@@ -22,6 +23,8 @@ enum DatabaseTarget {
     private static func store(_ path: String) {
         guard let storage = try? SQLiteRecordStorage(path) else { return }
         let store = RecordStore(storage, authority: World.shared.description)
+        _ = try? storage.search(SearchTarget.stored, after: nil, limit: 10)
+        _ = try? storage.indexes(after: nil, limit: 10)
         for state in (try? storage.records(after: nil, owner: nil, limit: 10)) ?? [] {
             for version in (try? storage.versions(of: state.id)) ?? [] {
                 guard let (object, _) = try? store.open(state.id, version: version.contentVersion) else { continue }
@@ -29,6 +32,7 @@ enum DatabaseTarget {
             }
             _ = try? store.accessLog(of: state.id, for: state.owner)
             _ = try? storage.usage(of: state.owner)
+            _ = try? storage.indexed(among: [state.id])
             try? store.delete(state.id, by: state.owner, digest: state.digest, at: World.now)
         }
         try? storage.close()

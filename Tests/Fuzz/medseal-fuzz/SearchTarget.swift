@@ -47,6 +47,17 @@ enum SearchTarget {
         return key
     }()
 
+    /// What the database seeds can be searched for: two terms, so that lists take turns.
+    static let stored: SearchQuery = {
+        guard let alternative = key.query("rahim uddin"), let query = try? SearchQuery([alternative, key.query(subject: "x")]) else {
+            fatalError("two words can be searched for")
+        }
+        return query
+    }()
+
+    /// The terms of a record that ``stored`` finds.
+    static var storedTokens: [SearchToken] { key.tokens(of: SearchableValues(names: ["Rahim Uddin"], subjects: ["x"])) }
+
     static func seeds() -> [[UInt8]] {
         let texts = [
             "Agustín O’Brien", "মোঃ রহিম উদ্দিন", "BMDC A-1234", "+880 (1712) 345678", "০১৭১২-৩৪৫৬৭৮", "İß ﬁ ø \u{200d}\u{09dc}", "한국 \u{1100}\u{1161}",

@@ -11,6 +11,7 @@ import KeyAuthority
 import Pairing
 import RecordStore
 import SealedRecord
+import SearchIndex
 import Symmetric
 
 /// What the fuzzer begins with: the published vectors, and valid objects of the fuzzer's own world, whose magic numbers,
@@ -228,6 +229,15 @@ enum Seeds {
         let upload = try store.upload(to: id, by: world.user.id, .absent, at: World.now)
         try upload.receive(record)
         _ = try upload.finish(digest: SHA256.hash(record))
+        let index = try world.record([4], policies: ["b"], seed: 3)
+        let indexLength = try SealedRecordHeader.length(prefix: Array(index.prefix(SealedRecordHeader.prefixLength)))
+        let indexID = try SealedRecordHeader(bytes: Array(index[..<indexLength])).content.recordID
+        let second = try store.upload(to: indexID, by: world.user.id, .absent, at: World.now)
+        try second.receive(index)
+        _ = try second.finish(digest: SHA256.hash(index))
+        let entry = try RecordTerms(record: id.bytes, digest: SHA256.hash(record), tokens: SearchTarget.storedTokens)
+        _ = try storage.setTerms(TermsBatch(index: indexID.bytes, indexVersion: 1, entries: [entry]), by: world.user.id)
+        try storage.note("Dr. রহিমা", of: world.user.id)
         try storage.close()
         let first = try take()
 

@@ -42,8 +42,10 @@ final class World: Sendable {
     var parameters: PublicParameters { engine.parameters }
 
     /// A whole sealed record.
-    func record(_ content: [UInt8], policies: [String], version: UInt64 = 1, kind: EnvelopeSection.Kind = .record) throws -> [UInt8] {
-        var source = FixedGenerator(state: 2)
+    func record(_ content: [UInt8], policies: [String], version: UInt64 = 1, kind: EnvelopeSection.Kind = .record, seed: UInt64 = 2) throws
+        -> [UInt8]
+    {
+        var source = FixedGenerator(state: seed)
         var plan = SealingPlan(
             kind: kind, recordID: RecordID.random(using: &source), created: Self.now, epoch: 10, revocationSequence: 3, author: certificate)
         if version > 1 {
