@@ -22,9 +22,11 @@ public struct Asset: Sendable {
 
 /// What every page loads.
 public enum Assets {
-    public static let stylesheet = Asset(name: "portal", suffix: "css", contentType: "text/css; charset=utf-8", text: "")
-    public static let script = Asset(name: "portal", suffix: "js", contentType: "text/javascript; charset=utf-8", text: "")
-    public static let icon = Asset(name: "mark", suffix: "svg", contentType: "image/svg+xml", text: "")
+    public static let stylesheet = Asset(
+        name: "portal", suffix: "css", contentType: "text/css; charset=utf-8",
+        text: Palette.rules + frameStyle + formStyle + contentStyle + narrowStyle)
+    public static let script = Asset(name: "portal", suffix: "js", contentType: "text/javascript; charset=utf-8", text: scriptText)
+    public static let icon = Asset(name: "mark", suffix: "svg", contentType: "image/svg+xml", text: iconText)
 
     /// Each is served under its path.
     public static let all = [stylesheet, script, icon]

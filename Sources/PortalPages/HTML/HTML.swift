@@ -12,9 +12,11 @@ public struct HTML: Equatable, Sendable {
     static let empty = HTML(bytes: [])
 
     /// For elements that are all over the pages: what is between them is read as text.
+    @inline(never)
     static func text(_ text: String) -> HTML { HTML(bytes: escaped(text)) }
 
     /// Fragments one after the other.
+    @inline(never)
     init(_ fragments: [HTML]) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(fragments.reduce(0) { $0 + $1.bytes.count })
@@ -28,6 +30,8 @@ public struct HTML: Equatable, Sendable {
     var isEmpty: Bool { bytes.isEmpty }
 
     /// An element with its content.
+    // Not inlined, like what else the pages are made of: they have a thousand calls of it, and the optimiser took a minute.
+    @inline(never)
     static func element(_ name: StaticString, _ attributes: [HTMLAttribute], _ content: HTML) -> HTML {
         var bytes = opening(name, attributes)
         bytes += content.bytes
@@ -36,14 +40,16 @@ public struct HTML: Equatable, Sendable {
     }
 
     /// An element that has no content and no end tag, such as `input`.
+    @inline(never)
     static func void(_ name: StaticString, _ attributes: [HTMLAttribute]) -> HTML {
         HTML(bytes: opening(name, attributes))
     }
 
+    @inline(never)
     private static func opening(_ name: StaticString, _ attributes: [HTMLAttribute]) -> [UInt8] {
-        var bytes = Array("<\(name)".utf8)
+        var bytes = Array("<".utf8) + Array(name.description.utf8)
         for attribute in attributes where attribute.isPresent {
-            bytes += Array(" \(attribute.name)".utf8)
+            bytes += Array(" ".utf8) + Array(attribute.name.description.utf8)
             guard let value = attribute.value else { continue }
             bytes += Array("=\"".utf8)
             bytes += escaped(value)
@@ -92,8 +98,9 @@ struct HTMLAttribute: Sendable {
     }
 
     /// Any attribute but those that run a script, give a style or take an address.
+    @inline(never)
     static func attribute(_ name: StaticString, _ value: String) -> HTMLAttribute {
-        let text = "\(name)"
+        let text = name.description
         precondition(
             !text.hasPrefix("on") && !["style", "href", "src", "action", "formaction", "srcdoc"].contains(text),
             "the content security policy forbids it, or it has a function of its own")
@@ -101,6 +108,7 @@ struct HTMLAttribute: Sendable {
     }
 
     /// Written if there is a value.
+    @inline(never)
     static func attribute(_ name: StaticString, ifAny value: String?) -> HTMLAttribute {
         value.map { attribute(name, $0) } ?? HTMLAttribute(name, nil, false)
     }
@@ -108,19 +116,19 @@ struct HTMLAttribute: Sendable {
     /// One without a value.
     static func flag(_ name: StaticString, _ isSet: Bool = true) -> HTMLAttribute { HTMLAttribute(name, nil, isSet) }
 
-    static func id(_ value: String) -> HTMLAttribute { HTMLAttribute("id", value, true) }
-    static func classes(_ value: StaticString) -> HTMLAttribute { HTMLAttribute("class", "\(value)", true) }
-    static func classes(_ value: StaticString, _ others: StaticString) -> HTMLAttribute {
+    @inline(never) static func id(_ value: String) -> HTMLAttribute { HTMLAttribute("id", value, true) }
+    @inline(never) static func classes(_ value: StaticString) -> HTMLAttribute { HTMLAttribute("class", value.description, true) }
+    @inline(never) static func classes(_ value: StaticString, _ others: StaticString) -> HTMLAttribute {
         HTMLAttribute("class", "\(value) \(others)", true)
     }
-    static func type(_ value: StaticString) -> HTMLAttribute { HTMLAttribute("type", "\(value)", true) }
-    static func name(_ value: String) -> HTMLAttribute { HTMLAttribute("name", value, true) }
-    static func value(_ value: String) -> HTMLAttribute { HTMLAttribute("value", value, true) }
-    static func label(_ value: String) -> HTMLAttribute { HTMLAttribute("aria-label", value, true) }
+    @inline(never) static func type(_ value: StaticString) -> HTMLAttribute { HTMLAttribute("type", value.description, true) }
+    @inline(never) static func name(_ value: String) -> HTMLAttribute { HTMLAttribute("name", value, true) }
+    @inline(never) static func value(_ value: String) -> HTMLAttribute { HTMLAttribute("value", value, true) }
+    @inline(never) static func label(_ value: String) -> HTMLAttribute { HTMLAttribute("aria-label", value, true) }
 
-    static func href(_ path: String) -> HTMLAttribute { HTMLAttribute("href", local(path), true) }
-    static func src(_ path: String) -> HTMLAttribute { HTMLAttribute("src", local(path), true) }
-    static func action(_ path: String) -> HTMLAttribute { HTMLAttribute("action", local(path), true) }
+    @inline(never) static func href(_ path: String) -> HTMLAttribute { HTMLAttribute("href", local(path), true) }
+    @inline(never) static func src(_ path: String) -> HTMLAttribute { HTMLAttribute("src", local(path), true) }
+    @inline(never) static func action(_ path: String) -> HTMLAttribute { HTMLAttribute("action", local(path), true) }
 
     /// An address on this server or within this page; anything else, such as `javascript:` or `//elsewhere`, leads nowhere.
     private static func local(_ path: String) -> String {

@@ -39,7 +39,7 @@ struct RecordForm {
     /// What somebody else saved meanwhile.
     let present: PatientForm?
 
-    private var strings: Strings.Form { layout.strings.form }
+    private var strings: Table<Strings.Form> { layout.strings.form }
 
     init(_ layout: Layout, _ view: RecordFormView, present: PatientForm? = nil) {
         self.layout = layout

@@ -70,7 +70,7 @@ extension Pages {
 struct FaceSheet {
     private let layout: Layout
     private let view: RecordView
-    private var strings: Strings.Record { layout.strings.record }
+    private var strings: Table<Strings.Record> { layout.strings.record }
     private var form: PatientForm { view.form }
 
     init(_ layout: Layout, _ view: RecordView) {

@@ -1,6 +1,6 @@
 extension Strings {
     static let bangla = Strings(
-        frame: .init(
+        frame: Table(.init(
             doctorsPortal: "চিকিৎসক পোর্টাল", authorityPortal: "চাবি কর্তৃপক্ষ", skip: "মূল অংশে যান", mainNavigation: "প্রধান মেনু",
             overview: "সারসংক্ষেপ", patients: "রোগী", newRecord: "নতুন রেকর্ড", settings: "সেটিংস",
             requests: "আবেদন", users: "ব্যবহারকারী", audit: "কার্যবিবরণী",
@@ -12,8 +12,8 @@ extension Strings {
             idle: { "\($0) মিনিট কোনো কাজ না করলে আপনি লগ আউট হয়ে যাবেন।" },
             idleSoon: "{n} মিনিটের মধ্যে লগ আউট হয়ে যাবে। থাকতে চাইলে কাজ চালিয়ে যান বা সংরক্ষণ করুন।",
             done: "সম্পন্ন", notice: "জ্ঞাতব্য", warning: "সতর্কতা", flash: banglaFlash,
-            months: ["জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টে", "অক্টো", "নভে", "ডিসে"]),
-        account: .init(
+            months: ["জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্টে", "অক্টো", "নভে", "ডিসে"])),
+        account: Table(.init(
             signUp: "অ্যাকাউন্টের আবেদন",
             signUpIntro: "আপনার দেওয়া তথ্য হাসপাতালের চাবি প্রশাসক যাচাই করে আপনাকে একটি চাবি দেবেন। আপনার পাসফ্রেজ কখনো এই কম্পিউটারের বাইরে যায় না।",
             account: "অ্যাকাউন্টের নাম", accountHint: "শুধু এই কম্পিউটারের জন্য: ইংরেজি ছোট হাতের অক্ষর, সংখ্যা ও হাইফেন।", aboutYou: "আপনার পরিচয়",
@@ -44,8 +44,8 @@ extension Strings {
             key: "আপনার চাবি", userID: "ব্যবহারকারী পরিচিতি", epoch: "মেয়াদপর্ব", validUntil: "কার্যকর থাকবে", addresses: "সার্ভার",
             authorityFingerprint: "কর্তৃপক্ষের শনাক্তছাপ", fetchKeys: "এখনই চাবি আনুন",
             fetchKeysHint: "চাবি আপনা-আপনি নবায়ন হয়; এতে কর্তৃপক্ষের কাছে এখনই খোঁজ নেওয়া হবে।", session: "সেশন",
-            sessionText: { "কোনো কাজ না করলে \($0) মিনিট পর আপনি লগ আউট হয়ে যাবেন।" }),
-        lists: .init(
+            sessionText: { "কোনো কাজ না করলে \($0) মিনিট পর আপনি লগ আউট হয়ে যাবেন।" })),
+        lists: Table(.init(
             greeting: { "শুভেচ্ছা, \($0)" }, yourKey: "আপনার চাবি", keyIsGood: "ঠিক আছে", noKey: "আপনার এখনো কোনো চাবি নেই।",
             yourAttributes: "চাবি অনুযায়ী আপনি", noAttributes: "কোনো বৈশিষ্ট্য নেই",
             records: "রেকর্ড", readable: "আপনি খুলতে পারেন", mine: "আপনার লেখা", byOthers: "অন্যদের লেখা", closed: "আপনার জন্য বন্ধ",
@@ -61,8 +61,8 @@ extension Strings {
             searched: { "আপনি খুলতে পারেন এমন \(Language.bangla.number($1))টি রেকর্ডের মধ্যে \($0 == 0 ? "কিছু পাওয়া যায়নি" : "\(Language.bangla.number($0))টি পাওয়া গেছে")।" },
             nothingFound: "কম অক্ষর লিখে অথবা ফোন বা আইডি নম্বর দিয়ে খুঁজুন।",
             searchHelp: "আপনার চাবি যেসব রেকর্ড খোলে, সেগুলোর নাম, আইডি নম্বর, ফোন, ঠিকানা, রোগ, অ্যালার্জি ও ওষুধের মধ্যে খোঁজা হয়। খোঁজা হয় এই কম্পিউটারেই; আর কেউ শব্দগুলো জানতে পারে না।",
-            cut: "আরও আছে। একটি শব্দ যোগ করে আবার খুঁজুন।"),
-        form: .init(
+            cut: "আরও আছে। একটি শব্দ যোগ করে আবার খুঁজুন।")),
+        form: Table(.init(
             newTitle: "নতুন রেকর্ড", editTitle: { $0.isEmpty ? "রেকর্ড সম্পাদনা" : "সম্পাদনা: \($0)" },
             intro: "যেসব ঘরে “আবশ্যক” লেখা আছে, সেগুলো পূরণ করতেই হবে।", person: "রোগীর পরিচয়", clinical: "চিকিৎসা সংক্রান্ত তথ্য",
             measurements: "শারীরিক পরিমাপ", measurementsHint: "যা মাপা হয়নি তা খালি রাখুন।", notes: "রোগের ইতিহাস ও মন্তব্য",
@@ -77,8 +77,8 @@ extension Strings {
             conflict: "এর মধ্যে অন্য কেউ রেকর্ডটি সংরক্ষণ করেছেন",
             conflictIntro: { "আপনি লেখার সময় \($0) \($1) তারিখে \($2) নম্বর সংস্করণ সংরক্ষণ করেছেন। আপনার লেখা কিছুই হারায়নি: নিচের ফরমে আছে। যেখানে অমিল, সেখানে ঘরের পাশে সংরক্ষিত লেখা দেখানো হয়েছে।" },
             viewPresent: "সংরক্ষিত সংস্করণ দেখুন", differing: "অমিল", presentValue: "এর মধ্যে সংরক্ষিত:", emptyValue: "(খালি)",
-            saveOver: "আমার লেখা পরবর্তী সংস্করণ হিসেবে সংরক্ষণ করুন"),
-        record: .init(
+            saveOver: "আমার লেখা পরবর্তী সংস্করণ হিসেবে সংরক্ষণ করুন")),
+        record: Table(.init(
             age: { years, months in
                 years >= 2 ? "\(Language.bangla.digits(years)) বছর" : "\(Language.bangla.digits(months)) মাস"
             },
@@ -104,8 +104,8 @@ extension Strings {
             now: "বর্তমানে", newReaders: "এখন থেকে", dicom: "ডাইকম", element: "উপাদান", value: "মান", picture: "ছবি",
             printedBy: "প্রিন্ট করেছেন", confidential: "গোপনীয়: চিকিৎসা রেকর্ড",
             notEntitled: "এই রেকর্ড আপনার চাবি দিয়ে খোলে না", notEntitledText: "যাঁরা খুলতে পারেন:", missing: "আপনার চাবিতে যা নেই",
-            missingHint: "আপনার পড়ার কথা হলে লেখককে শেয়ার করতে বলুন, অথবা প্রশাসকের কাছে প্রয়োজনীয় বৈশিষ্ট্য চান।"),
-        authority: .init(
+            missingHint: "আপনার পড়ার কথা হলে লেখককে শেয়ার করতে বলুন, অথবা প্রশাসকের কাছে প্রয়োজনীয় বৈশিষ্ট্য চান।")),
+        authority: Table(.init(
             login: "চাবি কর্তৃপক্ষ খুলুন", loginIntro: "মূল চাবির পাসফ্রেজ দিন।", masterPassphrase: "মূল চাবির পাসফ্রেজ",
             unlock: "খুলুন",
             requestCount: { "\(Language.bangla.number($0))টি আবেদন অপেক্ষায় আছে" },
@@ -122,9 +122,9 @@ extension Strings {
             revokeText: "তিনি আর রেকর্ড সংরক্ষণ বা আনতে পারবেন না এবং নতুন চাবি পাবেন না। আগে খোলা রেকর্ড তাঁর জানা থেকে যাবে। এটি আর ফেরানো যাবে না।",
             number: "ক্রম", action: "কাজ", actor: "কে", subject: "বিষয়", head: "কার্যবিবরণীর শেষ চিহ্ন",
             headHint: "অন্য কোথাও লিখে রাখুন: পরে বোঝা যাবে কিছু মুছে ফেলা হয়নি।", act: banglaAuditAction,
-            whole: "কার্যবিবরণী অক্ষত আছে।", broken: { "\($0) নম্বর লেখায় কার্যবিবরণী ভাঙা। থামুন এবং কারণ খুঁজে বের করুন।" }),
-        faults: .init(patient: banglaPatientFault, field: banglaFieldFault),
-        errors: .init(
-            explanation: banglaExplanation, status: "অবস্থা", requestID: "অনুরোধ", toOverview: "সারসংক্ষেপে যান", detail: "বিস্তারিত"),
+            whole: "কার্যবিবরণী অক্ষত আছে।", broken: { "\($0) নম্বর লেখায় কার্যবিবরণী ভাঙা। থামুন এবং কারণ খুঁজে বের করুন।" })),
+        faults: Table(.init(patient: banglaPatientFault, field: banglaFieldFault)),
+        errors: Table(.init(
+            explanation: banglaExplanation, status: "অবস্থা", requestID: "অনুরোধ", toOverview: "সারসংক্ষেপে যান", detail: "বিস্তারিত")),
         policy: .bangla)
 }

@@ -1,6 +1,6 @@
 extension Strings {
     static let english = Strings(
-        frame: .init(
+        frame: Table(.init(
             doctorsPortal: "Doctor’s portal", authorityPortal: "Key authority", skip: "Skip to content", mainNavigation: "Main",
             overview: "Overview", patients: "Patients", newRecord: "New record", settings: "Settings",
             requests: "Requests", users: "Users", audit: "Audit trail",
@@ -12,8 +12,8 @@ extension Strings {
             idle: { "You are logged out after \($0) minutes without activity." },
             idleSoon: "You will be logged out in {n} min. Move on or save to stay.",
             done: "Done", notice: "Note", warning: "Warning", flash: flash,
-            months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]),
-        account: .init(
+            months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])),
+        account: Table(.init(
             signUp: "Ask for an account",
             signUpIntro: "Your hospital’s key administrator checks what you state here and gives you a key. Your own passphrase never leaves this computer.",
             account: "Account name", accountHint: "For this computer only: small letters, digits and hyphens.", aboutYou: "About you",
@@ -44,8 +44,8 @@ extension Strings {
             key: "Your key", userID: "User identifier", epoch: "Epoch", validUntil: "Good until", addresses: "Servers",
             authorityFingerprint: "Fingerprint of the authority", fetchKeys: "Fetch keys now",
             fetchKeysHint: "Keys are renewed by themselves; this asks the authority at once.", session: "Session",
-            sessionText: { "Without activity you are logged out after \($0) minutes." }),
-        lists: .init(
+            sessionText: { "Without activity you are logged out after \($0) minutes." })),
+        lists: Table(.init(
             greeting: { "Good day, \($0)" }, yourKey: "Your key", keyIsGood: "In order", noKey: "You have no key yet.",
             yourAttributes: "It states that you are", noAttributes: "no attributes",
             records: "Records", readable: "you can open", mine: "written by you", byOthers: "by others", closed: "closed to you",
@@ -63,8 +63,8 @@ extension Strings {
             },
             nothingFound: "Try fewer letters, or the phone or ID number.",
             searchHelp: "Searched are names, ID numbers, phone numbers, addresses, conditions, allergies and medication of the records that your key opens. The search happens on this computer; nobody else learns the words.",
-            cut: "There are more. Add a word to narrow the search."),
-        form: .init(
+            cut: "There are more. Add a word to narrow the search.")),
+        form: Table(.init(
             newTitle: "New record", editTitle: { $0.isEmpty ? "Edit the record" : "Edit: \($0)" },
             intro: "Fields with the word “required” must be filled in.", person: "Patient", clinical: "Medical background",
             measurements: "Vital signs", measurementsHint: "Leave empty what was not measured.", notes: "History and notes",
@@ -79,8 +79,8 @@ extension Strings {
             conflict: "Somebody else saved this record meanwhile",
             conflictIntro: { "\($0) saved version \($2) on \($1), while you were writing. Nothing of yours is lost: it is in the form below. Where the two differ, the saved text stands beside the field." },
             viewPresent: "View the saved version", differing: "differs", presentValue: "Saved meanwhile:", emptyValue: "(empty)",
-            saveOver: "Save mine as the next version"),
-        record: .init(
+            saveOver: "Save mine as the next version")),
+        record: Table(.init(
             age: { years, months in
                 years >= 2 ? "\(years) years" : months >= 24 ? "2 years" : months == 1 ? "1 month" : "\(months) months"
             },
@@ -106,8 +106,8 @@ extension Strings {
             now: "At present", newReaders: "From now on", dicom: "DICOM", element: "Element", value: "Value", picture: "Picture",
             printedBy: "Printed", confidential: "Confidential: medical record",
             notEntitled: "This record is closed to your key", notEntitledText: "It can be opened by:", missing: "Your key lacks",
-            missingHint: "If you should be able to read it, ask its author to share it, or your administrator for the missing attribute."),
-        authority: .init(
+            missingHint: "If you should be able to read it, ask its author to share it, or your administrator for the missing attribute.")),
+        authority: Table(.init(
             login: "Open the key authority", loginIntro: "The passphrase of the master key.", masterPassphrase: "Passphrase of the master key",
             unlock: "Unlock",
             requestCount: { $0 == 1 ? "1 request waits" : "\(Language.english.number($0)) requests wait" },
@@ -124,9 +124,9 @@ extension Strings {
             revokeText: "The user can no longer save or fetch records and gets no new keys. Records already opened stay known to them. This cannot be undone.",
             number: "No.", action: "Action", actor: "By", subject: "About", head: "Head of the trail",
             headHint: "Note it down elsewhere: it shows later that nothing was removed.", act: auditAction,
-            whole: "The trail is whole.", broken: { "The trail is broken at entry \($0). Stop and find out why." }),
-        faults: .init(patient: patientFault, field: fieldFault),
-        errors: .init(
-            explanation: explanation, status: "Status", requestID: "Request", toOverview: "To the overview", detail: "Detail"),
+            whole: "The trail is whole.", broken: { "The trail is broken at entry \($0). Stop and find out why." })),
+        faults: Table(.init(patient: patientFault, field: fieldFault)),
+        errors: Table(.init(
+            explanation: explanation, status: "Status", requestID: "Request", toOverview: "To the overview", detail: "Detail")),
         policy: .english)
 }

@@ -2,14 +2,14 @@ import HealthRecord
 
 /// Everything that the portal says, once for each language: a text that one of them lacks does not compile.
 struct Strings: Sendable {
-    let frame: Frame
-    let account: Account
-    let lists: Lists
-    let form: Form
-    let record: Record
-    let authority: Authority
-    let faults: Faults
-    let errors: Errors
+    let frame: Table<Frame>
+    let account: Table<Account>
+    let lists: Table<Lists>
+    let form: Table<Form>
+    let record: Table<Record>
+    let authority: Table<Authority>
+    let faults: Table<Faults>
+    let errors: Table<Errors>
     let policy: PolicyGrammar
 
     /// What surrounds every page, and words that many of them use.
@@ -130,6 +130,16 @@ struct Strings: Sendable {
         let explanation: @Sendable (ErrorView.Kind) -> (title: String, hint: String)
         let status, requestID, toOverview, detail: String
     }
+}
+
+/// A section of the table, by reference: handing its hundred texts on by value made every page large and slow to compile.
+@dynamicMemberLookup
+final class Table<Section: Sendable>: Sendable {
+    let section: Section
+
+    init(_ section: Section) { self.section = section }
+
+    subscript<Value>(dynamicMember path: KeyPath<Section, Value>) -> Value { section[keyPath: path] }
 }
 
 extension Language {
