@@ -101,7 +101,7 @@ public final class DoctorPortal: Sendable {
         PageContext(
             language: LanguageChoice.language(request), csrf: try sessions.formToken(request, in: &response),
             path: request.target.rawPath + (request.target.rawQuery.map { "?" + $0 } ?? ""),
-            idleMinutes: Int((configuration.idleSeconds + 59) / 60), searchQuery: request.target.parameter("q") ?? "",
+            idleMinutes: Int((configuration.idleSeconds + 59) / 60), searchQuery: Self.searchText(request),
             today: Clock.day(Clock.now, utcOffsetMinutes: configuration.utcOffsetMinutes),
             utcOffsetMinutes: configuration.utcOffsetMinutes)
     }
@@ -124,6 +124,11 @@ public final class DoctorPortal: Sendable {
             target = "/signed-out?reason=idle"
         }
         return try Response.redirect(to: target)
+    }
+
+    /// What was typed into the search bar: a form sent by GET writes a space as a plus sign.
+    static func searchText(_ request: Request) -> String {
+        (try? URLEncodedForm(Array((request.target.rawQuery ?? "").utf8)))?["q"] ?? ""
     }
 
     static func hospital(_ user: UserSession) -> String? {

@@ -121,7 +121,7 @@ extension DoctorPortal {
     // MARK: - Search
 
     private func search(_ visit: Visit) throws -> SearchView {
-        let text = Self.trimmed(visit.request.target.parameter("q") ?? "")
+        let text = Self.trimmed(Self.searchText(visit.request))
         let catalogue = visit.session.catalogue
         let own = "\(visit.user.userID)"
         let searched = catalogue.entries.count { $0.kind == .patient }

@@ -35,7 +35,7 @@ final class RunningHospital: @unchecked Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: folder + "/passphrase")
         let founded = try Self.run(["authority", "init", "--db", "authority.db", "--name", "NSTU Key Authority", "--json"], in: folder)
         guard let start = founded.range(of: "\"fingerprint\":\"")?.upperBound else { throw Failed(description: founded) }
-        let fingerprint = String(founded[start...].prefix(64))
+        let fingerprint = String(founded[start...].prefix { $0 != "\"" })
         self.fingerprint = fingerprint
         var started: [Process] = []
         func serve(_ arguments: [String]) throws -> String {

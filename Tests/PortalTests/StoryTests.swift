@@ -200,7 +200,7 @@ import WebDriver
         try rahima.go(record + "/share")
         try rahima.tick("template", "custom")
         try rahima.fill("policy", "role:doctor and (hospital:NSTU or hospital:")
-        try rahima.browser.wait(for: "the live check's complaint") { try rahima.browser.find("main").text.contains("column") }
+        try rahima.browser.wait(for: "the live check's complaint") { try rahima.browser.find("main").text.contains("Column") }
         try rahima.fill("policy", "role:doctor and (hospital:NSTU or hospital:DMCH)")
         try rahima.browser.wait(for: "the live check's words") { try rahima.browser.find("main").text.contains("DMCH") }
         try rahima.picture("share")

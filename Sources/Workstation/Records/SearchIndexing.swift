@@ -23,6 +23,7 @@ extension UserSession {
                 do {
                     let key = try IndexKey(classLabel: label, version: 1, of: indexSecret)
                     try add(MemoryInput(key.encoded().revealed()), policies: policies, id: id, findableBy: .nothing)
+                    try registerIndex(id, version: 1)
                     return hold(IndexKeys.Held(key, id, 1), label)
                 } catch let failure as UserFailure where failure.kind == .notFound {
                     continue
@@ -30,6 +31,11 @@ extension UserSession {
             }
         }
         throw UserFailure(.general, "no search index can be made for these policies")
+    }
+
+    /// Tells the store that a record holds an index key: by a batch without terms.
+    private func registerIndex(_ id: RecordID, version: UInt64) throws {
+        _ = try store().setTerms(try TermsBatch(index: id.bytes, indexVersion: version, entries: []).bytes)
     }
 
     /// What this user's index keys are made from.
@@ -48,8 +54,13 @@ extension UserSession {
         let place = IndexKeys.Place(record: held.record, version: held.version)
         indexKeys.waiting[place, default: []].append(terms)
         indexKeys.waitingByteCount += terms.byteCount
-        if indexKeys.waitingByteCount > TermsBatch.greatestByteCount / 4 { try flushSearchTerms() }
+        if indexKeys.waiting[place, default: []].count >= Self.greatestBatchCount || indexKeys.waitingByteCount > TermsBatch.greatestByteCount / 4 {
+            try flushSearchTerms()
+        }
     }
+
+    /// Records whose terms are sent at a time: the store sets them in one go, while others wait.
+    private static let greatestBatchCount = 500
 
     /// Sends the search terms that wait.
     ///
@@ -63,7 +74,7 @@ extension UserSession {
             while !rest.isEmpty {
                 var some: [RecordTerms] = []
                 var count = TermsBatch.emptyByteCount
-                while let next = rest.first, count + next.byteCount <= TermsBatch.greatestByteCount {
+                while some.count < Self.greatestBatchCount, let next = rest.first, count + next.byteCount <= TermsBatch.greatestByteCount {
                     count += next.byteCount
                     some.append(next)
                     rest = rest.dropFirst()
@@ -105,6 +116,7 @@ extension UserSession {
             let label = SearchableContent.classLabel(header.envelope.readers)
             let key = try IndexKey(classLabel: label, version: header.content.contentVersion + 1, of: indexSecret)
             try update(id, MemoryInput(key.encoded().revealed()), findableBy: .nothing)
+            try registerIndex(id, version: header.content.contentVersion + 1)
             indexKeys.own[label] = nil
             report.keys += 1
         }
