@@ -69,7 +69,7 @@ enum AuthorityCommands {
 
     static let serve = Command(
         ["authority", "serve"], "Take enrolment requests and hand out keys over HTTP",
-        options: [database, ServerOptions.listen, ServerOptions.host, ServerOptions.management, ServerOptions.log],
+        options: [database, ServerOptions.listen, ServerOptions.host, ServerOptions.management, ServerOptions.rate, ServerOptions.log],
         discussion: """
             The server needs no passphrase and cannot issue anything: it takes requests, and delivers what an \
             administrator approved with medseal authority approve, sealed to the user's own key. It runs until SIGTERM.
@@ -87,7 +87,7 @@ enum AuthorityCommands {
     static let portal = Command(
         ["authority", "portal"], "Serve the administrator's pages to the browser on this machine",
         options: [
-            database, PortalCommands.idle, PortalCommands.behindTLS, ServerOptions.listen, ServerOptions.host, ServerOptions.log,
+            database, PortalCommands.idle, PortalCommands.behindTLS, ServerOptions.listen, ServerOptions.host, ServerOptions.rate, ServerOptions.log,
         ],
         discussion: """
             Requests to approve, users, revocation, epochs and the audit trail. It is the administrator's own program, not a \

@@ -12,8 +12,8 @@ enum DemoCommand {
         ],
         discussion: """
             Founds an authority, enrols two doctors of two hospitals, seals each sample patient under a policy, stores the \
-            ciphertexts, opens, refuses, updates, shares, deletes, revokes and renews, by the same commands that you would \
-            type, and prints how long each step took.
+            ciphertexts, opens, refuses, updates, shares, deletes, searches, revokes and renews, by the same commands that you \
+            would type, prints how long each step took, and leaves the portal open for you.
             """,
         examples: ["medseal demo --once"]
     ) { invocation in
@@ -25,9 +25,12 @@ enum DemoCommand {
         let demonstration = try Demonstration(
             folder: folder, examples: invocation.value("examples") ?? "Examples/fhir")
         try withExtendedLifetime(demonstration) {
-            let (authority, store) = try demonstration.run()
+            let addresses = try demonstration.run()
             guard !invocation.has("once") else { return }
-            try StandardStreams.result("authority \(authority) and store \(store) go on until Ctrl-C; the files are in \(folder)")
+            try StandardStreams.result("authority \(addresses.authority) and store \(addresses.store) go on until Ctrl-C; the files are in \(folder)")
+            try StandardStreams.result("the doctor's portal          \(addresses.portal)  (account dr-rahima-khatun)")
+            try StandardStreams.result("the administrator's portal   \(addresses.administration)")
+            try StandardStreams.result("the passphrase of both is in \(demonstration.passphraseFile)")
             Interruption.waitWhileServing()
         }
     }

@@ -13,7 +13,7 @@ enum PortalCommands {
         ["portal"], "Serve the doctor's portal to the browser on this machine",
         options: [
             .value("accounts", "FOLDER", "where the accounts are (default: medseal-portal in the XDG data folder)"),
-            idle, behindTLS, ServerOptions.listen, ServerOptions.host, ServerOptions.log,
+            idle, behindTLS, ServerOptions.listen, ServerOptions.host, ServerOptions.rate, ServerOptions.log,
         ],
         discussion: """
             A doctor signs up, logs in, and reads, writes, shares and searches patients' records in the browser. The key is \

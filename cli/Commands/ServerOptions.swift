@@ -8,6 +8,8 @@ enum ServerOptions {
         "management", "ADDRESS:PORT", "also serve /healthz, /readyz and /metrics here")
     static let host = Command.Option.repeated(
         "host", "HOST:PORT", "a name under which clients reach the server, such as a proxy's (default: the listening address)")
+    static let rate = Command.Option.value(
+        "rate", "NUMBER", "requests a second that one address may make (default: 1000; a hospital behind one address needs more)")
     static let log = Command.Option.value("log", "FILE", "append a JSON line for each request (default: standard error)")
 
     /// Serves `router` until SIGINT or SIGTERM, then lets running requests end.
@@ -27,7 +29,8 @@ enum ServerOptions {
         } else if configuration.port != 0 {
             configuration.authorities = ["\(configuration.address):\(configuration.port)", "localhost:\(configuration.port)"]
         }
-        configuration.rateLimiter = RateLimiter(perSecond: 200, burst: 400)
+        let rate: Int = try invocation.integer("rate", 1...1_000_000) ?? 1000
+        configuration.rateLimiter = RateLimiter(perSecond: Double(rate), burst: Double(2 * rate))
         configuration.problemPage = problemPage
         let sink = try LogSink(invocation.value("log"))
         configuration.log = { sink.write($0.line) }

@@ -16,7 +16,7 @@ enum StoreCommands {
             .value("authority-file", "FILE", "its public description, as medseal authority init --description wrote it"),
             .value("fingerprint", "HEX", "instead of the file: fetch the description and compare its fingerprint"),
             .value("quota", "MIB", "how much the records of one user may take (default: no limit)"),
-            ServerOptions.listen, ServerOptions.host, ServerOptions.management, ServerOptions.log,
+            ServerOptions.listen, ServerOptions.host, ServerOptions.management, ServerOptions.rate, ServerOptions.log,
         ],
         discussion: """
             The store sees ciphertexts only, and takes them only from users whom the authority certified and has not \

@@ -10,8 +10,18 @@ final class Demonstration {
     private let examples: String
     private var servers: [ChildProcess] = []
     private var stepNumber = 0
-    private var passphraseFile: String { folder + "/passphrase" }
+    var passphraseFile: String { folder + "/passphrase" }
     private var notesFile: String { folder + "/notes" }
+
+    /// Where the servers of a demonstration are.
+    struct Addresses {
+        let authority: String
+        let store: String
+        /// The doctors' pages.
+        let portal: String
+        /// The pages of the authority's administrator.
+        let administration: String
+    }
 
     /// - Parameters:
     ///   - folder: where everything goes; new.
@@ -28,8 +38,8 @@ final class Demonstration {
 
     /// Runs every step.
     ///
-    /// - Returns: the addresses of authority and store, still running.
-    func run() throws -> (authority: String, store: String) {
+    /// - Returns: what is still running.
+    func run() throws -> Addresses {
         let start = Clock.milliseconds
         let database = folder + "/authority.db"
         let founded = try step("The authority is founded: master key, signing key, epoch 0", [
@@ -93,8 +103,25 @@ final class Demonstration {
             "record", "rewrap", second.id,
         ], as: rahima)
         try step("and still opens it", ["record", "get", second.id], as: rahima)
+        let found = try step("\(rahima) finds a patient by the beginning of a name; the store sees tokens only", [
+            "record", "search", "stan", "--json",
+        ], as: rahima)
+        guard found.split(separator: "\n").count == 1 else { throw UserFailure(.general, "the search found something else: \(found)") }
+        try step("\(rahima) attaches a CT image", [
+            "record", "attach", try Self.member("record", of: found), examples + "/../dicom/CT_small.dcm",
+        ], as: rahima)
+        let attachments = try step("and sees what its head says, without fetching the rest", [
+            "record", "attachments", try Self.member("record", of: found),
+        ], as: rahima)
+        for line in attachments.split(separator: "\n") { try StandardStreams.result("     \(line)") }
+        try step("\(rahima) renews the keys of the search index, as after every revocation", ["index", "rekey"], as: rahima)
+
+        let portal = try server("portal", ["portal", "--accounts", accounts, "--listen", "127.0.0.1:0", "--log", folder + "/portal.log"])
+        let administration = try server("authority portal", [
+            "authority", "portal", "--db", database, "--listen", "127.0.0.1:0", "--log", folder + "/administration.log",
+        ])
         try StandardStreams.result(Self.line("whole demonstration", Clock.milliseconds - start))
-        return (authority, store)
+        return Addresses(authority: authority, store: store, portal: portal, administration: administration)
     }
 
     // MARK: - Steps
@@ -140,7 +167,7 @@ final class Demonstration {
         stepNumber += 1
         let start = Clock.milliseconds
         let (child, url) = try ChildProcess.serve(
-            arguments, notesPath: folder + "/" + arguments[0] + ".notes")
+            arguments, notesPath: folder + "/" + title.split(separator: " ").joined(separator: "-") + ".notes")
         servers.append(child)
         let number = stepNumber < 10 ? " \(stepNumber)" : "\(stepNumber)"
         try StandardStreams.result(Self.line("\(number). medseal \(title) at \(url)", Clock.milliseconds - start))
@@ -180,8 +207,10 @@ final class Demonstration {
         return names
     }
 
+    private var accounts: String { folder + "/accounts" }
+
     private func home(_ user: String) -> String {
-        folder + "/" + user.lowercased().split(separator: " ").joined(separator: "-")
+        accounts + "/" + user.lowercased().split(separator: " ").joined(separator: "-")
     }
 
     private static func member(_ name: String, of json: String) throws -> String {

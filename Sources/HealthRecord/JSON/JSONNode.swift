@@ -1,6 +1,6 @@
 /// A JSON value as it was written: numbers keep their digits, since FHIR's decimals have a precision (`1.50` is not `1.5`,
 /// FHIR R4 §2.24.0.1), and objects the order of their members.
-public indirect enum JSONNode: Sendable {
+public enum JSONNode: Sendable {
     case null
     case bool(Bool)
     /// As it stands in the text.

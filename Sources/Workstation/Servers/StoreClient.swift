@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Framing
+import Glibc
 import HTTPTransport
 public import Identity
 public import SealedRecord
@@ -74,10 +75,8 @@ public struct StoreClient: Sendable {
     /// Downloads a record, or an older content version, into `output`.
     func get(_ id: RecordID, version: UInt64? = nil, to output: any ByteOutput) throws -> State {
         var request = ClientRequest(.get, version.map { record(id).appending(["versions", "\($0)"]) } ?? record(id))
-        try signer.sign(&request)
-        let response = try client.send(request) { _, bytes in try output.write(bytes) }
-        guard response.isSuccess else { throw RemoteFailure.failure(response, of: "the store") }
-        return try state(response)
+        // The output gets the body of a success only, so that a refused try leaves nothing in it.
+        return try state(signed(&request) { try client.send($0) { _, bytes in try output.write(bytes) } })
     }
 
     /// The header of the present record, by one or two requests for its beginning.
@@ -226,10 +225,39 @@ public struct StoreClient: Sendable {
 
     static var notUnderstood: UserFailure { UserFailure(.remote, "the store's answer is not understood") }
 
+    /// Longest time, in seconds, and most often that a request waits because the store is busy.
+    private static let (longestWait, mostWaits) = (10, 6)
+
     private func send(_ request: inout ClientRequest, digest: [UInt8]? = nil, limit: Int) throws -> ClientResponse {
-        try signer.sign(&request, digest: digest)
-        let response = try client.send(request, responseLimit: limit)
-        guard response.isSuccess else { throw RemoteFailure.failure(response, of: "the store") }
-        return response
+        try signed(&request, digest: digest) { try client.send($0, responseLimit: limit) }
+    }
+
+    /// Sends a request, signed, and again if the store asks to wait.
+    private func signed(
+        _ request: inout ClientRequest, digest: [UInt8]? = nil, _ send: (ClientRequest) throws -> ClientResponse
+    ) throws -> ClientResponse {
+        var waits = 0
+        while true {
+            // Anew each time: a signature is good once.
+            try signer.sign(&request, digest: digest)
+            let response = try send(request)
+            if response.isSuccess { return response }
+            guard waits < Self.mostWaits, let seconds = Self.pause(response), Self.canBeRepeated(request) else {
+                throw RemoteFailure.failure(response, of: "the store")
+            }
+            waits += 1
+            usleep(UInt32(seconds) * 1_000_000)
+        }
+    }
+
+    /// How long the store asks to wait; `nil` if it refused for another reason, or asks for too long.
+    private static func pause(_ response: ClientResponse) -> Int? {
+        guard response.status == 429, let seconds = response.headers["retry-after"].flatMap({ Int($0) }) else { return nil }
+        return (0...longestWait).contains(seconds) ? max(1, seconds) : nil
+    }
+
+    /// What a producer gave is gone.
+    private static func canBeRepeated(_ request: ClientRequest) -> Bool {
+        if case .producer = request.body { false } else { true }
     }
 }
