@@ -42,7 +42,7 @@ extension Assets {
         dt{color:var(--soft);font-size:.9375rem}
         dd{overflow-wrap:anywhere}
         .chips{display:flex;flex-wrap:wrap;gap:.4rem}
-        .chips li{background:var(--tint);color:var(--ink);border-radius:99px;padding:.15rem .75rem;font-size:.9375rem}
+        .chips li{background:var(--tint);color:var(--ink);border-radius:14px;padding:.15rem .75rem;font-size:.9375rem}
         .good{color:var(--good);font-weight:600}
         .good::before{content:"✓ " / ""}
         .state{border:1px solid var(--line);border-left:6px solid var(--warn);background:var(--surface);border-radius:12px;padding:1.1rem 1.375rem}
@@ -51,7 +51,7 @@ extension Assets {
         .big .id{display:block;font-size:1.25rem;line-height:1.6;background:var(--sunken);border-radius:8px;padding:.6rem .9rem}
 
         .face{display:flex;flex-wrap:wrap;gap:0 .6rem;color:var(--ink)}
-        .face span+span::before{content:"·";margin-right:.6rem;color:var(--soft)}
+        .face span:not(:last-child)::after{content:"·";margin-left:.6rem;color:var(--soft)}
         .allergies{display:flex;flex-wrap:wrap;align-items:center;gap:.4rem 1rem;background:var(--danger-ground);border:2px solid var(--danger);border-radius:12px;padding:.7rem 1.25rem}
         .allergies h2{color:var(--danger)}
         .allergies h2::before{content:"⚠ ";font-weight:400}

@@ -12,12 +12,14 @@ extension Assets {
         .actions>.button,.actions button{min-height:2.5rem;padding:.3rem .9rem}
         form.inline{display:flex;gap:.5rem}
         form.inline>*+*{margin-top:0}
+        form.single>*+*{margin-top:0}
         form.record>.buttons,form>.buttons{margin-top:1.5rem}
 
         label,legend{font-weight:550}
         legend{padding:0;font-size:1rem}
         .required{font-size:.8125rem;font-weight:450;color:var(--soft);margin-left:.15rem}
         .required::before{content:"("}.required::after{content:")"}
+        .required.open{color:var(--danger);font-weight:650}
         .hint{color:var(--soft);font-size:.875rem;line-height:1.45}
         .fault{color:var(--danger);font-weight:600;font-size:.9375rem}
         .fault::before{content:"⚠ ";font-weight:400}
@@ -34,6 +36,7 @@ extension Assets {
         .mark{display:inline-block;font-size:.8125rem;font-weight:600;line-height:1.4;color:var(--warn);background:var(--warn-ground);border:1px solid currentColor;border-radius:99px;padding:0 .6rem}
         th .mark{color:var(--accent);background:var(--tint)}
         .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem 1.25rem;align-items:end}
+        .grid:has(.differing){align-items:start}
         .grid.three{grid-template-columns:repeat(3,minmax(0,1fr))}
         .grid.four{grid-template-columns:repeat(4,minmax(0,1fr))}
         .grid>*{margin:0}

@@ -43,7 +43,9 @@ extension Assets {
         .user strong{font-size:.9375rem;font-weight:600}
         .session{display:flex;align-items:center;gap:.75rem;margin-left:auto}
         .search{display:flex;flex:1;max-width:26rem;min-width:12rem}
-        .search input{flex:1;min-width:0;background:var(--top-field);color:var(--on-top);border:1px solid var(--top-soft);border-right:0;border-radius:8px 0 0 8px;margin:0}
+        .top form>*{margin:0}
+        .search input:not([type=checkbox],[type=radio],[type=file]){flex:1;min-width:0;background:var(--top-field);color:var(--on-top);border:1px solid var(--top-soft);border-right:0;border-radius:8px 0 0 8px;margin:0}
+        .search input::-webkit-search-cancel-button{filter:invert(1)}
         .search input::placeholder{color:var(--top-soft);opacity:1}
         .search button{background:var(--top-field);color:var(--on-top);border:1px solid var(--top-soft);border-radius:0 8px 8px 0}
         .search button:hover{background:var(--top)}
@@ -51,10 +53,13 @@ extension Assets {
         button.quiet:hover{background:var(--top-field)}
         nav.main{max-width:76rem;margin:0 auto;padding:0 1.5rem}
         nav.main ul{display:flex;gap:.25rem}
-        nav.main a{display:block;padding:.6rem .95rem .7rem;color:var(--top-soft);text-decoration:none;border-bottom:3px solid transparent;font-weight:550}
-        nav.main li:first-child a{margin-left:-.95rem}
-        nav.main a:hover{color:var(--on-top);border-bottom-color:var(--top-soft)}
-        nav.main a[aria-current]{color:var(--on-top);border-bottom-color:currentColor}
+        nav.main ul{margin-inline:-.85rem}
+        nav.main a{display:block;position:relative;padding:.6rem .85rem .8rem;color:var(--top-soft);text-decoration:none;font-weight:550}
+        nav.main a::after{content:"";position:absolute;inset:auto .85rem 0;height:4px;border-radius:4px 4px 0 0}
+        nav.main a:hover{color:var(--on-top)}
+        nav.main a:hover::after{background:var(--top-soft)}
+        nav.main a[aria-current]{color:var(--on-top)}
+        nav.main a[aria-current]::after{background:currentColor}
 
         main{flex:1;width:100%;max-width:76rem;margin:0 auto;padding:1.75rem 1.5rem 3rem}
         main>*+*,.stack>*+*,form>*+*,.card>*+*{margin-top:1rem}

@@ -9,13 +9,13 @@ extension Assets {
         @media (max-width:46rem){
         body{font-size:1.0625rem}
         .bar{flex-wrap:wrap;padding:.75rem 1rem;gap:.6rem .75rem}
-        .brand small,.user{display:none}
+        .doctor .brand small,.user{display:none}
         .search{order:3;flex-basis:100%;max-width:none}
         .session{gap:.5rem}
-        nav.main{padding:0 .5rem}
-        nav.main ul{justify-content:space-between;gap:0}
-        nav.main a{padding:.55rem .5rem .6rem;font-size:.9375rem}
-        nav.main li:first-child a{margin-left:0}
+        nav.main{padding:0 1rem}
+        nav.main ul{justify-content:space-between;gap:0;margin-inline:-.5rem}
+        nav.main a{padding:.5rem .5rem .75rem;font-size:.9375rem}
+        nav.main a::after{inset-inline:.5rem}
         main{padding:1.25rem 1rem 2.5rem}
         .foot p{padding-inline:1rem}
         h1{font-size:1.4375rem}
@@ -29,7 +29,6 @@ extension Assets {
         .recent .when{grid-column:1;grid-row:3}
         .facts>div{grid-template-columns:minmax(0,2fr) minmax(0,3fr)}
         .vitals{grid-template-columns:repeat(2,minmax(0,1fr))}
-        .heading .actions{width:100%}
         form>.buttons>*,main>.buttons>*{flex:1 1 100%}
         main>.buttons form button{width:100%}
         form.sort{display:flex;align-items:center;gap:.5rem;width:100%}

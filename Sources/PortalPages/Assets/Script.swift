@@ -19,12 +19,12 @@ extension Assets {
             window.addEventListener("beforeunload", event => { if (isDirty) event.preventDefault(); });
           }
 
-          // Mandatory fields: the word goes as soon as they are filled in.
+          // Mandatory fields: the word stands out where one was left empty.
           for (const field of all("form[data-writing] [required]")) {
             const mark = document.querySelector(`label[for="${field.id}"] .required`);
-            const show = () => { if (mark) mark.hidden = field.value.trim() !== ""; };
-            field.addEventListener("input", show);
-            show();
+            if (!mark) continue;
+            field.addEventListener("blur", () => mark.classList.toggle("open", field.value.trim() === ""));
+            field.addEventListener("input", () => { if (field.value.trim() !== "") mark.classList.remove("open"); });
           }
 
           // Two passphrases that must be the same.

@@ -145,7 +145,7 @@ struct Layout {
 
     private var footer: HTML {
         tag("footer", .classes("foot")) {
-            tag("p", text: strings.account.sealing)
+            if context.portal == .doctor { tag("p", text: strings.account.sealing) }
             if context.user != nil {
                 tag("p", .id("idle"), .attribute("role", "status"), text: strings.frame.idle(language.digits(context.idleMinutes)))
             }

@@ -52,7 +52,7 @@ extension Pages {
                     tag("thead") {
                         tag("tr") {
                             for name in [
-                                authority.user, layout.strings.policy.labels.role, authority.epoch, authority.certificateEnds, authority.state,
+                                authority.user, authority.attributes, authority.epoch, authority.certificateEnds, authority.state,
                                 authority.actions,
                             ] { tag("th", .attribute("scope", "col"), text: name) }
                         }
@@ -174,7 +174,7 @@ extension Layout {
                 "\(user.name) "
                 tag("code", .classes("id", "short"), .attribute("title", user.id), text: String(user.id.prefix(16)))
             }
-            tag("td", .attribute("data-label", strings.policy.labels.role)) { attributes(user.attributes) }
+            tag("td", .attribute("data-label", authority.attributes)) { attributes(user.attributes) }
             cell(authority.epoch, language.digits(String(user.epoch)))
             cell(authority.certificateEnds, date(user.certificateEnds))
             cell(authority.state, user.revoked.map { "\(authority.revoked) · \(date($0))" } ?? authority.active)

@@ -113,7 +113,7 @@ extension Pages {
                     HTML.void("img", [.src(content), .attribute("alt", "\(strings.picture): \(view.attachment.title)"), .classes("picture")])
                 }
             }
-            layout.card(strings.about, id: "s-about") {
+            layout.card(strings.file, id: "s-file") {
                 layout.facts([
                     (strings.type, .text(view.attachment.contentType)),
                     (strings.size, .text(view.attachment.length.map(layout.language.size) ?? layout.strings.frame.notStated)),

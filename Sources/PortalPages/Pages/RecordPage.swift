@@ -120,7 +120,7 @@ struct FaceSheet {
             }
             if !measurements.isEmpty {
                 layout.card(strings.measured, id: "s-measured") {
-                    tag("ul", .classes("vitals")) { for measurement in measurements { vital(measurement) } }
+                    tag("ul", .classes("vitals")) { for vital in vitals { tile(vital) } }
                 }
             }
             prose(.history, "s-history")
@@ -151,14 +151,39 @@ struct FaceSheet {
         }
     }
 
-    private func vital(_ measurement: Measurement) -> HTML {
-        tag("li") {
-            tag("span", .classes("name"), text: layout.strings.form.field(.observation(measurement.kind)))
-            tag("span", .classes("value")) {
-                tag("strong", text: layout.language.digits(measurement.value))
-                " \(layout.strings.form.unit(measurement.kind))"
+    private struct Vital {
+        let name, value, unit, time: String
+    }
+
+    /// What is measured together is read together: `135/85`.
+    private var vitals: [Vital] {
+        let all = measurements
+        var vitals: [Vital] = []
+        for measurement in all {
+            func partner(_ kind: PatientForm.ObservationKind) -> Measurement? {
+                let same = all.filter { $0.kind == kind && $0.time == measurement.time }
+                return same.count == 1 && all.count { $0.kind == measurement.kind && $0.time == measurement.time } == 1 ? same[0] : nil
             }
-            if !measurement.time.isEmpty { tag("span", .classes("muted", "when"), text: layout.language.fhirTime(measurement.time)) }
+            let unit = layout.strings.form.unit(measurement.kind)
+            if measurement.kind == .diastolicPressure, partner(.systolicPressure) != nil { continue }
+            if measurement.kind == .systolicPressure, let lower = partner(.diastolicPressure) {
+                vitals.append(Vital(name: strings.bloodPressure, value: "\(measurement.value)/\(lower.value)", unit: unit, time: measurement.time))
+            } else {
+                let name = layout.strings.form.field(.observation(measurement.kind))
+                vitals.append(Vital(name: name, value: measurement.value, unit: unit, time: measurement.time))
+            }
+        }
+        return vitals
+    }
+
+    private func tile(_ vital: Vital) -> HTML {
+        tag("li") {
+            tag("span", .classes("name"), text: vital.name)
+            tag("span", .classes("value")) {
+                tag("strong", text: layout.language.digits(vital.value))
+                " \(vital.unit)"
+            }
+            if !vital.time.isEmpty { tag("span", .classes("muted", "when"), text: layout.language.fhirTime(vital.time)) }
         }
     }
 

@@ -10,7 +10,7 @@ extension Strings {
         case .unknownValue: "তালিকা থেকে একটি বেছে নিন।"
         case .notAPhoneNumber: "ফোন নম্বরে ৩ থেকে ২০টি অঙ্ক থাকে।"
         case .notANumber: "সংখ্যা লিখুন, যেমন ৩৭.৫।"
-        case .implausible: range.map { "মানটি সম্ভব নয়; সম্ভাব্য সীমা \($0)।" } ?? "মানটি সম্ভব নয়।"
+        case .implausible: range.map { "আবার দেখুন: মানটি \($0)-এর মধ্যে হওয়ার কথা।" } ?? "আবার দেখুন: এমন মান হয় না।"
         case .tooLong: "লেখাটি বেশি বড়।"
         }
     }

@@ -10,7 +10,7 @@ extension Strings {
         case .unknownValue: "Please choose one of the values."
         case .notAPhoneNumber: "A phone number has 3 to 20 digits."
         case .notANumber: "Please write a number, such as 37.5."
-        case .implausible: range.map { "Outside what can be: \($0)." } ?? "This cannot be."
+        case .implausible: range.map { "Please check: it should be \($0)." } ?? "Please check: this cannot be."
         case .tooLong: "This is too long."
         }
     }

@@ -18,7 +18,7 @@ extension Language {
     func digits(_ number: Int) -> String { digits(String(number)) }
 
     /// A count, grouped: `1,234,567` in English, `১২,৩৪,৫৬৭` in Bangla.
-    func number(_ number: Int) -> String {
+    package func number(_ number: Int) -> String {
         let digits = String(number)
         var result: [Character] = []
         for (position, digit) in digits.reversed().enumerated() {
@@ -35,25 +35,30 @@ extension Language {
     }
 
     /// Bytes with a decimal unit: `812 B`, `1.4 MB`.
-    func size(_ bytes: UInt64) -> String {
+    package func size(_ bytes: UInt64) -> String {
         let units =
             switch self {
             case .english: ["B", "kB", "MB", "GB", "TB"]
             case .bangla: ["বাইট", "কিলোবাইট", "মেগাবাইট", "গিগাবাইট", "টেরাবাইট"]
             }
-        // Tenths, rounded: 999 950 bytes are 1.0 MB.
-        var (tenths, unit) = (bytes > UInt64.max / 10 ? UInt64.max : bytes * 10, 0)
-        while tenths >= 10_000 || (unit > 0 && tenths >= 9_995), unit < units.count - 1 {
-            tenths = tenths / 1000 + (tenths % 1000 >= 500 ? 1 : 0)
+        // Tenths of the unit, rounded down.
+        var (tenths, unit) = (bytes.multipliedReportingOverflow(by: 10), 0)
+        if tenths.overflow {
+            tenths.partialValue = bytes / 100
+            unit = 1
+        }
+        while tenths.partialValue >= 10_000, unit < units.count - 1 {
+            tenths.partialValue /= 1000
             unit += 1
         }
-        let text = unit == 0 || tenths % 10 == 0 || tenths >= 1000 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
+        let value = tenths.partialValue
+        let text = unit == 0 || value % 10 == 0 ? String(value / 10) : "\(value / 10).\(value % 10)"
         return "\(digits(text)) \(units[unit])"
     }
 
     /// A FHIR date or dateTime as it stands: `1980-02-29` as `29 Feb 1980`, `1980-02` as `Feb 1980`, with the clock time if
     /// it says one. What is no date stays as it is.
-    func fhirTime(_ text: String) -> String {
+    package func fhirTime(_ text: String) -> String {
         let parts = text.split(separator: "T", maxSplits: 1)
         let day = (parts.first ?? "").split(separator: "-").map { Int($0) }
         guard let first = day.first, let year = first, day.count <= 3 else { return text }
@@ -74,7 +79,7 @@ extension Language {
     }
 
     /// Unix seconds as `25 Nov 2026 15:04`.
-    func time(_ seconds: UInt64, _ context: PageContext) -> String {
+    package func time(_ seconds: UInt64, _ context: PageContext) -> String {
         let moment = CivilTime(seconds, minutesEast: context.utcOffsetMinutes)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(day(moment)) \(digits("\(two(moment.hour)):\(two(moment.minute))"))"

@@ -87,10 +87,10 @@ struct Strings: Sendable {
     struct Record: Sendable {
         let age: @Sendable (_ years: Int, _ months: Int) -> String
         let edit, share, export, print, history, delete: String
-        let allergies, noAllergies, none, personal, otherNumbers, clinical, measured, readings: String
+        let allergies, noAllergies, none, personal, otherNumbers, clinical, measured, bloodPressure, readings: String
         let readingCount: @Sendable (_ count: Int) -> String
         let readingColumns: (name: String, value: String, time: String)
-        let attachments, download, type, size: String
+        let attachments, download, file, type, size: String
         let closedParts: @Sendable (_ count: Int) -> String
         let other, otherHint, whoReads, policyText, about, author, changed, version: String
         let versionOf: @Sendable (_ version: String, _ latest: String) -> String
@@ -111,7 +111,7 @@ struct Strings: Sendable {
         let compare, noRequests, submitted, asked, grant, moreAttributes, moreAttributesHint, mayRewrap, mayRewrapHint: String
         let approve, reject, rejectHint, reason: String
         let epoch, epochEnds, publish, publishHint, renewAll, renewAllHint, renew, revoke, revoked, certificateEnds, active: String
-        let user, state, actions, noUsers: String
+        let user, attributes, state, actions, noUsers: String
         let revokeTitle, revokeText: String
         let number, action, actor, subject, head, headHint: String
         let act: @Sendable (AuditView.Action) -> String
