@@ -69,6 +69,20 @@ final class RunningHospital: @unchecked Sendable {
     @discardableResult
     func medseal(_ arguments: [String], as account: String? = nil) throws -> String { try Self.run(arguments, in: folder, home: account.map { folder + "/accounts/" + $0 }) }
 
+    /// What a search of the whole memory of the portal's process says of each text.
+    func memory(searchedFor texts: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/python3")
+        process.arguments = [VectorFile.checkout + "/Tests/CommandLineTests/search_memory.py", "\(portalProcess)"] + texts
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failed(description: "the portal's memory cannot be read") }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     // MARK: - Processes
 
     private static func process(_ arguments: [String], in folder: String, home: String?) -> Process {
