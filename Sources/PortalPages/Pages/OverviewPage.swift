@@ -85,7 +85,7 @@ extension Layout {
     fileprivate func recent(_ row: RecordRow) -> HTML {
         tag("li") {
             link(recordPath(row.id), text: row.name.isEmpty ? row.id : row.name)
-            tag("span", .classes("muted"), text: "\(language.digits(row.idNumber)) · \(row.isMine ? strings.frame.you : row.owner)")
+            tag("span", .classes("muted"), text: "\(row.idNumber) · \(row.isMine ? strings.frame.you : row.owner)")
             tag("span", .classes("muted", "when"), text: time(row.changed))
         }
     }
