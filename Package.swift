@@ -45,7 +45,6 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
-        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CPBC"),
 
         // Kernels.
@@ -87,7 +86,7 @@ let package = Package(
         library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // The user's own machine.
-        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "CMalloc", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "SearchIndex", "Symmetric"]),
+        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // Faces.
         library("PortalPages", ["AccessPolicy", "HealthRecord"]),

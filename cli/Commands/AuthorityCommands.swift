@@ -96,8 +96,8 @@ enum AuthorityCommands {
             """,
         examples: ["medseal authority portal --db authority.db --listen 127.0.0.1:8443"]
     ) { invocation in
+        FreedMemory.overwriteFromNowOn(CommandLine.arguments)
         let authority = try open(invocation)
-        FreedMemory.overwrite()
         let portal = AuthorityPortal(authority, actor: actor, try PortalCommands.configuration(invocation)) { message, requestID in
             StandardStreams.note("internal error in request \(requestID): \(message)")
         }

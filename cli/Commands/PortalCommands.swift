@@ -23,11 +23,11 @@ enum PortalCommands {
             """,
         examples: ["medseal portal --accounts accounts --listen 127.0.0.1:8442"]
     ) { invocation in
+        FreedMemory.overwriteFromNowOn(CommandLine.arguments)
         guard let folder = invocation.value("accounts") ?? UserFolder.dataFolder.map({ $0 + "/medseal-portal" }) else {
             throw UserFailure(.usage, "there is no home folder", hint: "give --accounts FOLDER")
         }
         try Folder.make(folder)
-        FreedMemory.overwrite()
         let portal = DoctorPortal(Accounts(folder: folder), try configuration(invocation)) { message, requestID in
             StandardStreams.note("internal error in request \(requestID): \(message)")
         }
