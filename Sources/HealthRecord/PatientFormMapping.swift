@@ -34,6 +34,9 @@ extension PatientForm {
         return latest
     }
 
+    /// Whether an observation holds a field of the form.
+    public static func shows(_ observation: JSONNode) -> Bool { !values(of: observation).isEmpty }
+
     /// A new record. `time` is a FHIR dateTime, when the observations were made; `newID` gives a fresh UUID for each
     /// resource.
     public func bundle(at time: String, newID: () -> String) throws(HealthRecordError) -> PatientBundle {

@@ -288,7 +288,12 @@ extension DoctorPortal {
         text.split { $0.isNewline || $0 == "," }.map { trimmed(String($0)) }.filter { !$0.isEmpty }
     }
 
-    static func attributes(_ user: UserSession) -> [String] { user.ring.attributes?.attributes.map(\.description) ?? [] }
+    /// What the user's key proves, without the epoch, which is shown by itself.
+    static func attributes(_ user: UserSession) -> [String] {
+        (user.ring.attributes?.attributes ?? []).compactMap { attribute in
+            if case .numeric(.epoch, _) = attribute { nil } else { attribute.description }
+        }
+    }
 }
 
 extension UserSession.Standing {

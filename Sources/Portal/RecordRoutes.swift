@@ -182,6 +182,7 @@ extension DoctorPortal {
         var counts: [String: Int] = [:]
         for resource in bundle.resources {
             guard let type = resource["resourceType"]?.string, !shownTypes.contains(type) else { continue }
+            if type == "Observation", PatientForm.shows(resource) { continue }
             counts[type, default: 0] += 1
         }
         return counts.sorted { $0.key < $1.key }.map { RecordView.ResourceCount(type: $0.key, count: $0.value) }

@@ -31,7 +31,7 @@ extension Strings {
         case .revoked(let since): "\(date(since)) তারিখে আপনার প্রবেশাধিকার বাতিল হয়েছে। প্রশাসকের সঙ্গে কথা বলুন।"
         case .certificateEnds(let end): "আপনার সনদের মেয়াদ \(date(end)) তারিখে শেষ হবে। প্রশাসককে নবায়ন করতে বলুন।"
         case .certificateEnded(let end): "আপনার সনদের মেয়াদ \(date(end)) তারিখে শেষ হয়েছে। নবায়ন না হলে সংরক্ষণ করা যাবে না।"
-        case .indexIsOld: "অনুসন্ধান সূচি আগের চাবি দিয়ে তৈরি। সূচিটি নবায়ন করুন।"
+        case .indexIsOld: "আপনার অনুসন্ধান সূচির চাবি বর্তমান মেয়াদপর্বের আগের। নবায়ন করুন, যেন যাঁদের অনুমতি আর নেই তাঁরা পুরোনো চাবি দিয়ে কিছু খুঁজে না পান।"
         case .authorityUnreachable: "চাবি কর্তৃপক্ষ সাড়া দিচ্ছে না। সেখানে হয়তো আপনার নতুন চাবি আছে।"
         case .storeUnreachable: "রেকর্ড ভান্ডার সাড়া দিচ্ছে না। তালিকাটি পুরোনো হতে পারে।"
         }
@@ -127,6 +127,17 @@ extension Strings {
         case .renew: "চাবি নবায়ন"
         case .revoke: "বাতিল"
         case .publish: "মেয়াদপর্ব প্রকাশ"
+        }
+    }
+}
+
+extension Strings {
+    static func banglaUsualPolicy(_ usual: PolicyTemplate.Usual) -> String {
+        switch usual {
+        case .colleaguesInHospital: "আমার হাসপাতালের সহকর্মীরা"
+        case .colleaguesInDepartment: "আমার বিভাগের সহকর্মীরা"
+        case .everybodyInHospital: "আমার হাসপাতালের সবাই"
+        case .colleaguesAnywhere: "সব হাসপাতালের সহকর্মীরা"
         }
     }
 }

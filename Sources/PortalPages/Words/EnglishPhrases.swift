@@ -30,7 +30,7 @@ extension Strings {
         case .revoked(let since): "Your access was revoked on \(date(since)). Ask your administrator."
         case .certificateEnds(let end): "Your certificate ends on \(date(end)). Ask your administrator to renew it."
         case .certificateEnded(let end): "Your certificate ended on \(date(end)). You cannot save until it is renewed."
-        case .indexIsOld: "The search index was made under a former key. Renew it, so that records found by others stay separate."
+        case .indexIsOld: "The keys of your search index are older than the present epoch. Renew them, so that people who have lost access find nothing by the old ones."
         case .authorityUnreachable: "The key authority does not answer. Your key may be newer there."
         case .storeUnreachable: "The record store does not answer. The list may be old."
         }
@@ -126,6 +126,17 @@ extension Strings {
         case .renew: "Key renewed"
         case .revoke: "Revoked"
         case .publish: "Epoch published"
+        }
+    }
+}
+
+extension Strings {
+    static func usualPolicy(_ usual: PolicyTemplate.Usual) -> String {
+        switch usual {
+        case .colleaguesInHospital: "Colleagues in my hospital"
+        case .colleaguesInDepartment: "Colleagues in my department"
+        case .everybodyInHospital: "Everybody in my hospital"
+        case .colleaguesAnywhere: "Colleagues in every hospital"
         }
     }
 }

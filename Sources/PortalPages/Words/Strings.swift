@@ -76,6 +76,7 @@ struct Strings: Sendable {
         let sex: @Sendable (String) -> String
         let unit: @Sendable (PatientForm.ObservationKind) -> String
         let range: @Sendable (_ from: String, _ to: String) -> String
+        let usualPolicy: @Sendable (PolicyTemplate.Usual) -> String
         let filesHint: @Sendable (_ size: String) -> String
         let attached, takeAway, filesAgain: String
         let accessHint, customPolicy, customHint, policyText, readers, saveNew, saveChanges, closedStay: String

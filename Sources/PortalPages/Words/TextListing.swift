@@ -36,6 +36,7 @@ extension Language {
         for flash in Flash.allCases { list("flash.\(flash)", strings.frame.flash(flash)) }
         for column in RecordListView.Column.allCases { list("column.\(column)", strings.lists.column(column)) }
         for field in RecordFields.all { list("field.\(RecordFields.name(field))", strings.form.field(field)) }
+        for usual in PolicyTemplate.Usual.allCases { list("usualPolicy.\(usual)", strings.form.usualPolicy(usual)) }
         for sex in PatientForm.sexes { list("sex.\(sex)", strings.form.sex(sex)) }
         for kind in RecordFields.measurements { list("unit.\(kind)", strings.form.unit(kind)) }
         for kind in HistoryView.Access.Kind.allCases { list("access.\(kind)", strings.record.access(kind)) }
