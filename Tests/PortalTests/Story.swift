@@ -30,12 +30,16 @@ final class Story {
         if try !box.isSelected { try browser.execute("arguments[0].click()", [box.reference]) }
     }
 
-    /// Presses the button of the form with this action.
+    /// Presses the button of the form with this action, and waits for the page that answers.
     func submit(_ action: String) throws {
         let button = try browser.find("form[action='\(action)'] button[type='submit'], form[action='\(action)'] button:not([type])")
         // As a keyboard would: what stands over it must not be in the way.
         try browser.execute("arguments[0].scrollIntoView({block: 'center'})", [button.reference])
+        try browser.execute("window.isOld = true")
         try button.click()
+        try browser.wait(for: "an answer to the form \(action)") {
+            try browser.execute("return !window.isOld && document.readyState === 'complete'") == .bool(true)
+        }
     }
 
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {

@@ -336,6 +336,62 @@ import WebDriver
         #expect(try !doctor.browser.pageText.contains("Zebunnessa"))
     }
 
+    @Test func importedPatientsAreReadWithTheirPartsAndReadings() throws {
+        let examples = VectorFile.checkout + "/Examples/fhir"
+        let template = hospital.folder + "/parts.json"
+        try Data(
+            #"{"parts":[{"name":"mental-health","policy":"role:psychiatrist","when":[{"resourceType":"Immunization"}]}]}"#.utf8
+        ).write(to: URL(filePath: template))
+        try hospital.enrol(
+            "shirin", name: "Dr Shirin Akter", hospital: "NSTU", attributes: ["role:doctor", "hospital:NSTU", "role:psychiatrist"])
+        try hospital.medseal(["record", "import", examples, "--policy", Self.policy, "--parts", template], as: "shirin")
+        let readings = (60..<90).map { beat in
+            #"{"resourceType":"Observation","code":{"text":"Heart rate"},"effectiveDateTime":"2026-11-25T10:\#(beat - 50):00Z","valueQuantity":{"value":\#(beat),"unit":"/min"}}"#
+        }
+        let file = hospital.folder + "/pulse.ndjson"
+        try Data((readings.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
+        let record = String(try hospital.medseal(["record", "search", "liz conn"], as: "shirin").prefix(32))
+        try hospital.medseal(["record", "ingest", file, "--record", record], as: "shirin")
+        try hospital.medseal(["record", "attach", record, VectorFile.checkout + "/Examples/dicom/waveform_ecg.dcm", "--title", "ECG"], as: "shirin")
+
+        let doctor = try Story(hospital)
+        defer { doctor.close() }
+        try doctor.logIn("rahima")
+        try doctor.go("/records?who=all&sort=name&order=asc")
+        for _ in 0..<40 where try !doctor.browser.find("main").text.contains("Balistreri") { try doctor.go("/records?who=all&sort=name&order=asc") }
+        for name in ["Liz", "Balistreri", "Atencio", "Hoeger", "Kreiger", "Gulgowski", "Mejía", "Wiegand"] {
+            #expect(try doctor.browser.find("main").text.contains(name), "\(name)")
+        }
+        try doctor.picture("records-samples")
+        try doctor.go("/")
+        try doctor.picture("overview-samples")
+        try doctor.go("/search?q=liz")
+        try doctor.browser.find("main a[href^='/records/']").click()
+        try doctor.browser.wait(for: "the record") { try doctor.path == "/records/" + record }
+        try doctor.expect("30 readings")
+        try doctor.expect("ECG")
+        // The psychiatrist's part is closed to her, and she is told so.
+        try doctor.expect("part")
+        #expect(try !doctor.browser.find("main").text.contains("Immunization"))
+        #expect(try doctor.browser.findAll("a[href='/records/\(record)/edit']").isEmpty)
+        try doctor.picture("record-sample")
+        let author = try Story(hospital)
+        defer { author.close() }
+        try author.logIn("shirin")
+        try author.go("/records/" + record)
+        #expect(try author.browser.find("main").text.contains("Immunization"))
+        // A change of an imported record is a change of what was changed, and of nothing else.
+        let before = try PatientBundle(json: Array(try hospital.medseal(["record", "export", record], as: "shirin").utf8))
+        try author.go("/records/\(record)/edit")
+        try author.fill("phone", "01700 111222")
+        try author.submit("/records/\(record)/edit")
+        try author.browser.wait(for: "the record") { try author.path == "/records/" + record }
+        try author.expect("01700 111222")
+        let after = try PatientBundle(json: Array(try hospital.medseal(["record", "export", record], as: "shirin").utf8))
+        #expect(after.resources.count == before.resources.count)
+        #expect(zip(before.resources, after.resources).filter { $0 != $1 }.allSatisfy { $0.0["resourceType"]?.string == "Patient" })
+    }
+
     @Test func aRevokedUserIsOutAtTheNextClick() throws {
         try hospital.enrol("farida", name: "Dr Farida Yasmin", hospital: "NSTU", attributes: ["role:doctor", "hospital:NSTU"])
         let doctor = try Story(hospital)
