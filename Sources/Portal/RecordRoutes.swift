@@ -164,8 +164,18 @@ extension DoctorPortal {
     private static func measurements(_ bundle: PatientBundle) -> [Measurement] {
         let latest = PatientForm.latestObservations(of: bundle)
         return RecordFields.measurements.compactMap { kind in
-            latest[kind].map { Measurement(kind: kind, value: $0.text, time: $0.time) }
+            latest[kind].map { Measurement(kind: kind, value: shortened($0.text), time: $0.time) }
         }
+    }
+
+    /// A number as a face sheet has room for it: devices and simulations give fourteen digits, of which nobody reads more
+    /// than one behind the point. The record keeps them all, and so does the form in which it is changed.
+    private static func shortened(_ digits: String) -> String {
+        guard let point = digits.firstIndex(of: "."), digits[point...].count > 3, let value = Double(digits), abs(value) < 1e9 else {
+            return digits
+        }
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths < 0 ? "-" : "")\(abs(tenths) / 10).\(abs(tenths) % 10)"
     }
 
     /// The policy in one text, as its author gave it.
@@ -213,7 +223,7 @@ extension DoctorPortal {
             value = text
         }
         return value.isEmpty
-            ? nil : Reading(name: name, value: value, unit: unit, time: observation["effectiveDateTime"]?.string ?? "")
+            ? nil : Reading(name: name, value: shortened(value), unit: unit, time: observation["effectiveDateTime"]?.string ?? "")
     }
 
     // MARK: - History
