@@ -35,7 +35,9 @@ import Testing
             set -eu
             export MEDSEAL_HOME=$PWD/home
             cp "$EXAMPLES/fhir/Liz_Conn.json" patient.json
-            mkdir -p Examples && cp -r "$EXAMPLES/fhir" Examples/
+            mkdir -p Examples && cp -r "$EXAMPLES/fhir" "$EXAMPLES/dicom" Examples/
+            cp "$EXAMPLES/dicom/CT_small.dcm" ct.dcm
+            echo '{"resourceType":"Observation","valueQuantity":{"value":72}}' > readings.ndjson
             member() { sed "s/.*\\"$1\\":\\"//; s/\\".*//"; }
 
             """
@@ -80,7 +82,15 @@ import Testing
         try take("record rewrap")
         try take("record import")
         script += "RECORD=$(medseal record import patient.json --policy role:doctor)\n"
+        try take("record attach")
+        try take("record attachments")
+        try take("record ingest")
         try take("record export")
+        try take("record search")
+        try take("index rekey")
+        try take("index rebuild")
+        try take("portal", background: true)
+        try take("authority portal", background: true)
         script += "(umask 077; echo a passphrase of several words > archive-passphrase)\n"
         try take("archive create")
         try take("archive list")
@@ -119,7 +129,7 @@ import Testing
     @Test func nounsListTheirCommandsAndFailuresNameTheNextStep() throws {
         let shell = try Shell()
         defer { shell.remove() }
-        for noun in ["authority", "user", "key", "policy", "record", "archive", "store"] {
+        for noun in ["authority", "user", "key", "policy", "record", "archive", "index", "store"] {
             let result = try shell.run("medseal \(noun) --help")
             #expect(result.exitCode == 0 && result.output.contains("  \(noun) "), "\(noun)")
         }
@@ -130,7 +140,7 @@ import Testing
         defer { shell.remove() }
         let bash = try shell.run(
             "medseal completion bash > c && . ./c && COMP_WORDS=(medseal record '') COMP_CWORD=2 && _medseal && echo ${COMPREPLY[*]}")
-        #expect(bash.output.contains("add get update delete list rewrap"), "\(bash.output)")
+        #expect(bash.output.contains("add get update delete list search rewrap"), "\(bash.output)")
         for other in ["zsh", "fish"] {
             let result = try shell.run("medseal completion \(other)")
             #expect(result.exitCode == 0 && result.output.contains("rewrap"))
