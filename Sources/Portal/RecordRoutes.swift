@@ -16,13 +16,13 @@ extension DoctorPortal {
                     let id = try Self.recordID(visit.request)
                     let patient = try visit.user.openPatient(id)
                     self.note(patient, visit)
-                    return PageResponse.page(Pages.record(try self.view(patient, id, visit), visit.context))
+                    return PageResponse.page(Pages.record(try self.view(patient, id, visit, isPresent: true), visit.context))
                 }
             },
             Route(.get, "/records/{id}/print") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    return PageResponse.page(Pages.printView(try self.view(try visit.user.openPatient(id), id, visit), visit.context))
+                    return PageResponse.page(Pages.printView(try self.view(try visit.user.openPatient(id), id, visit, isPresent: true), visit.context))
                 }
             },
             Route(.get, "/records/{id}/export") { request in
@@ -46,7 +46,7 @@ extension DoctorPortal {
                     let id = try Self.recordID(visit.request)
                     guard let number = request.parameters["number"].flatMap({ UInt64($0) }), number > 0 else { throw Self.notThere }
                     let patient = try visit.user.openPatient(id, version: number)
-                    var view = try self.view(patient, id, visit)
+                    var view = try self.view(patient, id, visit, isPresent: false)
                     view.actions = []
                     return PageResponse.page(Pages.record(view, visit.context))
                 }
@@ -145,7 +145,7 @@ extension DoctorPortal {
             patient.general, patient.record.header, entityTag: patient.record.entityTag, modified: patient.record.header.envelope.created)
     }
 
-    private func view(_ patient: OpenedPatient, _ id: RecordID, _ visit: Visit) throws -> RecordView {
+    private func view(_ patient: OpenedPatient, _ id: RecordID, _ visit: Visit, isPresent: Bool) throws -> RecordView {
         let header = patient.record.header
         let form = PatientForm(patient.whole)
         let summary = PatientSummary(patient.whole)
@@ -157,7 +157,8 @@ extension DoctorPortal {
             measurements: Self.measurements(patient.whole), attachments: Self.attachments(patient, visit.user), readingCount: readings.count,
             readings: readings.latest, closedParts: patient.closedParts, otherResources: Self.otherResources(patient.whole),
             policy: Self.policyText(header), author: header.content.author.displayName, changed: header.content.created,
-            version: header.content.contentVersion, latestVersion: try visit.user.present(id).header.content.contentVersion,
+            version: header.content.contentVersion,
+            latestVersion: isPresent ? header.content.contentVersion : try visit.user.present(id).header.content.contentVersion,
             actions: isMine ? .all : [])
     }
 
@@ -235,16 +236,27 @@ extension DoctorPortal {
         let versions = try visit.user.versions(of: id).sorted { $0.contentVersion > $1.contentVersion }
         var accesses: [HistoryView.Access]?
         if author.userID == visit.user.userID {
-            accesses = try visit.user.accesses(of: id).reversed().prefix(500).compactMap { access in
-                guard let what = HistoryView.Access.Kind(rawValue: access.action) else { return nil }
-                return HistoryView.Access(at: access.time, who: access.name ?? access.user, what: what)
-            }
+            accesses = Self.summary(of: try visit.user.accesses(of: id).reversed())
         }
         return HistoryView(
             id: "\(id)", name: PatientForm(patient.general).name,
             versions: versions.map { entry in
                 HistoryView.Version(number: entry.contentVersion, at: entry.modified, by: author.displayName, envelope: entry.envelopeSequence)
             }, accesses: accesses)
+    }
+
+    /// The access log, newest first, with one line for what one visit of somebody needed several requests for.
+    private static func summary(of log: some Sequence<StoreClient.Access>) -> [HistoryView.Access] {
+        let sameVisit: UInt64 = 600
+        var lines: [HistoryView.Access] = []
+        for access in log {
+            guard let what = HistoryView.Access.Kind(rawValue: access.action) else { continue }
+            let who = access.name ?? access.user
+            if what == .read, let last = lines.last, last.what == .read, last.who == who, last.at - min(last.at, access.time) < sameVisit { continue }
+            lines.append(HistoryView.Access(at: access.time, who: who, what: what))
+            if lines.count == 500 { break }
+        }
+        return lines
     }
 
     // MARK: - Parts

@@ -36,6 +36,7 @@ extension Pages {
             }
             if let accesses = view.accesses {
                 layout.card(strings.accesses, id: "s-accesses") {
+                    tag("p", .classes("muted", "fine"), text: strings.accessesHint)
                     if accesses.isEmpty {
                         tag("p", .classes("muted"), text: strings.noAccesses)
                     } else {

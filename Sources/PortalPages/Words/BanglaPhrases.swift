@@ -111,7 +111,7 @@ extension Strings {
     static func banglaAccess(_ kind: HistoryView.Access.Kind) -> String {
         switch kind {
         case .create: "তৈরি করেছেন"
-        case .read: "খুলেছেন"
+        case .read: "এনেছেন"
         case .update: "সংরক্ষণ করেছেন"
         case .rewrap: "পাঠক নির্ধারণ করেছেন"
         case .delete: "মুছেছেন"

@@ -110,7 +110,7 @@ extension Strings {
     static func access(_ kind: HistoryView.Access.Kind) -> String {
         switch kind {
         case .create: "Created"
-        case .read: "Opened"
+        case .read: "Fetched"
         case .update: "Saved"
         case .rewrap: "Readers set"
         case .delete: "Deleted"

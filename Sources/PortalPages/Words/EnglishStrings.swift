@@ -96,7 +96,7 @@ extension Strings {
             identifier: "Record number",
             historyOf: { "History of \($0)" }, versions: "Versions", by: "Saved by", envelope: "Readers set",
             envelopeHint: "“Readers set” counts how often it was decided anew who can read.", current: "current", view: "View",
-            accesses: "Who opened it", when: "When", who: "Who", what: "What", noAccesses: "Nobody yet.", access: access,
+            accesses: "Who fetched it", accessesHint: "As the store notes it. Whether somebody’s key opened what they fetched, it cannot know.", when: "When", who: "Who", what: "What", noAccesses: "Nobody yet.", access: access,
             deleteTitle: "Delete this record?",
             deleteText: "The sealed record is removed from the store for everybody, with all its versions. This cannot be undone. Copies that others exported stay with them.",
             deleteButton: "Delete for ever", keepIt: "Keep it",

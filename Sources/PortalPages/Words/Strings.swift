@@ -97,7 +97,7 @@ struct Strings: Sendable {
         let versionOf: @Sendable (_ version: String, _ latest: String) -> String
         let oldVersion, toLatest, identifier: String
         let historyOf: @Sendable (_ name: String) -> String
-        let versions, by, envelope, envelopeHint, current, view, accesses, when, who, what, noAccesses: String
+        let versions, by, envelope, envelopeHint, current, view, accesses, accessesHint, when, who, what, noAccesses: String
         let access: @Sendable (HistoryView.Access.Kind) -> String
         let deleteTitle, deleteText, deleteButton, keepIt: String
         let shareOf: @Sendable (_ name: String) -> String
