@@ -131,6 +131,7 @@ let package = Package(
         tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
+        tests("WorkstationTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric", "Workstation"]),
         tests("PortalTests", ["HealthRecord", "HTTPTransport", "Portal", "WebDriver"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),

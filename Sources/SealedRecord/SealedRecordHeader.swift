@@ -62,6 +62,15 @@ public struct SealedRecordHeader: Equatable, Sendable {
         return writer.bytes
     }
 
+    /// The most bytes that a whole record around so many bytes of content has.
+    ///
+    /// - Parameter plaintextLength: below 2^63.
+    public static func greatestRecordLength(around plaintextLength: UInt64) -> UInt64 {
+        let chunks = plaintextLength / UInt64(ChunkedEncryption.chunkByteCount) + 1
+        let perChunk = UInt64(ChunkedEncryption.tagByteCount + MerkleTree.hashByteCount)
+        return UInt64(maximumLength + ChunkedEncryption.headerByteCount) + plaintextLength + chunks * perChunk
+    }
+
     /// Length of the leaf hashes behind the payload, in bytes.
     public var leafHashesLength: UInt64 { content.chunkCount * UInt64(MerkleTree.hashByteCount) }
 

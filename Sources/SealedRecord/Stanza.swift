@@ -34,6 +34,14 @@ public struct Stanza: Equatable, Sendable {
         }
     }
 
+    /// The ciphertext of the key that the stanza's own key comes from, if it is for attributes.
+    package var encapsulation: [UInt8]? {
+        switch kind {
+        case .attribute(let stanza), .sharedPolicyKey(let stanza, _): stanza.ciphertext
+        case .passphrase, .unknown: nil
+        }
+    }
+
     /// What kind of stanza it is, in words, for `inspect`.
     public var summary: String {
         switch kind {

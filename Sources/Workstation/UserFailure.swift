@@ -35,6 +35,16 @@ public struct UserFailure: Error {
     /// Whether a server said no, as against an answer that did not arrive.
     public internal(set) var isDefiniteRefusal = false
 
+    /// Whether it says something about one record and what the store gave for it, so that others can be gone on with.
+    var isAboutOneRecord = false
+
+    /// The failure, as one about one record.
+    var aboutOneRecord: UserFailure {
+        var failure = self
+        failure.isAboutOneRecord = true
+        return failure
+    }
+
     public init(_ kind: Kind, _ message: String, hint: String? = nil) {
         self.kind = kind
         self.message = message

@@ -58,18 +58,18 @@ public final class MemoryOutput: ByteOutput {
 }
 
 /// An input whose beginning was read already.
-final class PrefixedInput: ByteInput {
+package final class PrefixedInput: ByteInput {
     private var beginning: ArraySlice<UInt8>
     private let rest: any ByteInput
-    let length: UInt64?
+    package let length: UInt64?
 
-    init(_ beginning: [UInt8], _ rest: any ByteInput) {
+    package init(_ beginning: [UInt8], _ rest: any ByteInput) {
         self.beginning = beginning[...]
         self.rest = rest
         length = rest.length
     }
 
-    func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         guard !beginning.isEmpty else { return try rest.read(count) }
         let first = Array(beginning.prefix(count))
         beginning = beginning.dropFirst(count)

@@ -4,7 +4,7 @@ import Symmetric
 /// file, encrypted under a key that exists in memory only. So a patient's document is never on the disk in the open.
 public final class EphemeralFile {
     /// Bytes up to which memory serves.
-    static let memoryLimit = 4 << 20
+    package static let memoryLimit = 4 << 20
 
     private let home: UserHome
     private var memory: [UInt8] = []

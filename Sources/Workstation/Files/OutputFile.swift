@@ -42,12 +42,14 @@ public final class OutputFile: ByteOutput {
 
     public func write(_ bytes: [UInt8]) throws { try Descriptor.write(bytes, to: descriptor) }
 
-    /// Overwrites what stands at `offset`.
+    /// Overwrites what stands at `offset`; what is written next still goes to the end.
     public func write(_ bytes: [UInt8], at offset: UInt64) throws {
-        guard lseek(descriptor, off_t(clamping: offset), SEEK_SET) >= 0 else {
+        let end = lseek(descriptor, 0, SEEK_CUR)
+        guard end >= 0, lseek(descriptor, off_t(clamping: offset), SEEK_SET) >= 0 else {
             throw UserFailure(.general, "\(path) cannot be written at random")
         }
         try write(bytes)
+        guard lseek(descriptor, end, SEEK_SET) >= 0 else { throw UserFailure(.general, "\(path) cannot be written at random") }
     }
 
     /// Makes the file appear under its name, and stay after a power failure unless that is not asked for.

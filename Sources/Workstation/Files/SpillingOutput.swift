@@ -1,15 +1,15 @@
 /// Ciphertext that stays in memory while it is short, and goes to a temporary file in the user's folder when it is not.
-final class SpillingOutput: ByteOutput {
+package final class SpillingOutput: ByteOutput {
     /// Bytes up to which memory serves.
-    static let memoryLimit = 32 << 20
+    package static let memoryLimit = 32 << 20
 
     private let home: UserHome
     private var memory = MemoryOutput()
     private var file: (place: TemporaryFile, output: OutputFile)?
 
-    init(_ home: UserHome) { self.home = home }
+    package init(_ home: UserHome) { self.home = home }
 
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         if file == nil, memory.bytes.count + bytes.count > Self.memoryLimit {
             let place = try TemporaryFile(home)
             let output = try OutputFile(place.path)
@@ -20,12 +20,12 @@ final class SpillingOutput: ByteOutput {
         if let file { try file.output.write(bytes) } else { memory.write(bytes) }
     }
 
-    func write(_ bytes: [UInt8], at offset: UInt64) throws {
+    package func write(_ bytes: [UInt8], at offset: UInt64) throws {
         if let file { try file.output.write(bytes, at: offset) } else { memory.write(bytes, at: offset) }
     }
 
     /// What was written; nothing more can be.
-    func finish() throws -> SealedCopy {
+    package func finish() throws -> SealedCopy {
         guard let file else { return SealedCopy(.memory(memory.bytes)) }
         // It need not survive a crash: the store has it, or the user still has what it was made from.
         try file.output.commit(synchronized: false)

@@ -30,16 +30,26 @@ extension UserSession {
 
     /// Seals a document and names it in a patient's record, as its next version.
     ///
-    /// - Throws: a ``UserFailure``; the document is removed again if the record could not be changed.
+    /// - Throws: a ``UserFailure``; the document is removed again if the record certainly was not changed.
     public func attach(_ input: any ByteInput, to id: RecordID, title: String, contentType: String?) throws -> AttachmentReference {
         let reference = try addDocument(input, title: title, contentType: contentType, policies: try present(id).header.envelope.readers)
         do {
             try changePatient(id) { form in form.attachments.append(reference.attachment) }
         } catch {
-            try? delete(reference.id)
+            // Where it is not known what became of the change, the record may name the document by now.
+            if Self.isDefinite(error) { try? delete(reference.id) }
             throw error
         }
         return reference
+    }
+
+    /// Whether a change that failed so certainly was not made.
+    private static func isDefinite(_ error: any Error) -> Bool {
+        switch error {
+        case is SealedRecordError, is HealthRecordError: true
+        case let failure as UserFailure: failure.isDefiniteRefusal || failure.isAboutOneRecord
+        default: false
+        }
     }
 
     /// The documents that a patient's record names and that are sealed records.

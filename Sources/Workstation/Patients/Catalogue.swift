@@ -93,6 +93,8 @@ public final class Catalogue: Sendable {
     /// - Parameters:
     ///   - session: for this thread alone.
     ///   - isCancelled: asked between records.
+    /// - Throws: what is wrong with the store, the user or this machine. What was read until then is kept, and one record that
+    ///   the store cannot give is passed over until the next time.
     public func refresh(_ session: UserSession, until isCancelled: () -> Bool) throws {
         let serial = session.ring.certificate?.serial ?? 0
         var changed: [StoreClient.Entry] = []
@@ -118,9 +120,18 @@ public final class Catalogue: Sendable {
             state.progress = changed.isEmpty ? nil : Progress(done: 0, total: changed.count)
         }
         defer { state.withLock { $0.progress = nil } }
+        var refusals = Refusals()
         for (index, entry) in changed.enumerated() {
             if isCancelled() { return }
-            let read = try Self.read(entry, session)
+            let read: Entry?
+            do {
+                read = try Self.read(entry, session)
+                refusals.inARow = 0
+            } catch let failure as UserFailure where failure.kind == .remote {
+                read = nil
+                refusals.note(failure)
+                if refusals.inARow == Refusals.greatestInARow { break }
+            }
             state.withLock { state in
                 if let read {
                     state.entries[read.id] = read
@@ -130,9 +141,24 @@ public final class Catalogue: Sendable {
             }
             if index % 1000 == 999 { try session.seen().save() }
         }
-        state.withLock { $0.serial = serial }
+        if refusals.first == nil { state.withLock { $0.serial = serial } }
         try session.seen().save()
         try save(session)
+        if let first = refusals.first { throw first }
+    }
+
+    /// Records that the store did not give.
+    private struct Refusals {
+        /// So many, one behind the other, and the store is taken to be away.
+        static let greatestInARow = 3
+
+        private(set) var first: UserFailure?
+        var inARow = 0
+
+        mutating func note(_ failure: UserFailure) {
+            if first == nil { first = failure }
+            inARow += 1
+        }
     }
 
     /// Notes what the user has just written or opened, without waiting for the next ``refresh(_:until:)``.
@@ -168,6 +194,7 @@ public final class Catalogue: Sendable {
     // MARK: - Parts
 
     /// - Returns: `nil` if the record is gone meanwhile.
+    /// - Throws: a ``UserFailure`` for anything that says nothing about the record.
     private static func read(_ entry: StoreClient.Entry, _ session: UserSession) throws -> Entry? {
         let (id, owner, tag) = try entry.checked()
         func of(_ kind: Kind) -> Entry {
@@ -186,12 +213,11 @@ public final class Catalogue: Sendable {
         } catch SealedRecordError.policyNotSatisfied {
             return of(.closed)
         } catch {
-            switch UserFailure(error).kind {
-            case .notFound: return nil
-            case .remote, .revokedOrExpired: throw error
             // One record that is damaged, or changes all the time, must not hide the others.
-            default: return of(.other)
-            }
+            if UserSession.isAboutTheRecord(error) { return of(.other) }
+            let failure = UserFailure(error)
+            if failure.kind == .notFound { return nil }
+            throw failure
         }
     }
 

@@ -7,11 +7,18 @@ extension UserSession {
     /// Deletes a patient's record, and this user's own parts, documents and readings of it.
     ///
     /// The record goes first: should this be interrupted, what is left is not named by anything any more.
-    public func deletePatient(_ id: RecordID, expecting tag: String? = nil) throws {
+    /// - Returns: how many parts, documents and readings are left, such as those of others.
+    @discardableResult
+    public func deletePatient(_ id: RecordID, expecting tag: String? = nil) throws -> Int {
         let patient = try openPatient(id)
-        let belongings = try ownBelongings(of: patient, id, withParts: true)
+        let belongings = try belongings(of: patient, id, withParts: true)
         try delete(id, expecting: tag ?? patient.record.entityTag)
-        for belonging in belongings { try? delete(belonging) }
+        var failures = belongings.otherCount
+        for belonging in belongings.own {
+            do { try delete(belonging) } catch { failures += 1 }
+        }
+        if failures > 0 { notice("\(failures) parts, documents or readings of the record could not be deleted") }
+        return failures
     }
 
     /// Changes who may read a patient's record, with this user's own documents and readings of it. Parts under policies of
@@ -21,23 +28,76 @@ extension UserSession {
     @discardableResult
     public func sharePatient(_ id: RecordID, policies: [Policy], expecting tag: String? = nil) throws -> Int {
         let patient = try openPatient(id)
-        let belongings = try ownBelongings(of: patient, id, withParts: false)
+        let belongings = try belongings(of: patient, id, withParts: false)
         try rewrap(id, policies: policies, expecting: tag ?? patient.record.entityTag)
-        var failures = 0
-        for belonging in belongings {
+        var failures = belongings.otherCount
+        for belonging in belongings.own {
             do { try rewrap(belonging, policies: policies) } catch { failures += 1 }
         }
+        if failures > 0 { notice("\(failures) documents or readings of the record could not be shared with it") }
         return failures
     }
+}
 
-    private func ownBelongings(of patient: OpenedPatient, _ id: RecordID, withParts: Bool) throws -> [RecordID] {
-        var candidates = Self.attachments(of: patient.whole).map(\.id)
-        if withParts { candidates += patient.parts }
-        candidates += try readings(of: id).map { try $0.checked().id }
-        return candidates.filter { candidate in
-            // A record may name what is another's, or is gone.
-            guard let (header, _) = try? present(candidate) else { return false }
-            return header.content.author.userID == userID
+/// What belongs to a patient's record.
+private struct Belongings {
+    /// This user's, to which the same may be done.
+    var own: [RecordID] = []
+    /// Others', and what only seems to belong to it.
+    var otherCount = 0
+}
+
+extension UserSession {
+    /// What a patient's record names, and what the store finds as its readings.
+    ///
+    /// Both are only claims: a bundle from elsewhere can name any record, and a store can find any. So nothing is taken that is
+    /// another patient's record, or a document under other policies than the patient's, or readings that do not say themselves
+    /// whose they are.
+    private func belongings(of patient: OpenedPatient, _ id: RecordID, withParts: Bool) throws -> Belongings {
+        let patientClass = SearchableContent.classLabel(patient.record.header.envelope.readers)
+        var belongings = Belongings()
+        func sort(_ candidate: RecordID, _ belongs: (SealedRecordHeader) throws -> Bool) {
+            do {
+                let (header, _) = try present(candidate)
+                if header.content.author.userID == userID, try belongs(header) {
+                    belongings.own.append(candidate)
+                } else {
+                    belongings.otherCount += 1
+                }
+            } catch let failure as UserFailure where failure.kind == .notFound {
+                // Deleted already.
+            } catch {
+                belongings.otherCount += 1
+            }
         }
+        for document in Set(Self.attachments(of: patient.whole).map(\.id)) where document != id {
+            sort(document) { header in
+                try SearchableContent.classLabel(header.envelope.readers) == patientClass && !isPatient(document)
+            }
+        }
+        if withParts {
+            for part in Set(patient.partReferences) where part != id { sort(part) { _ in try !isPatient(part) } }
+        }
+        let whole = try readings(of: id)
+        for entry in whole {
+            let (readings, _, _) = try entry.checked()
+            sort(readings) { _ in try isReadings(readings, of: id) }
+        }
+        return belongings
+    }
+
+    /// Whether a record holds a patient; not one that this user's keys do not open, as a part may be.
+    private func isPatient(_ id: RecordID) throws -> Bool {
+        do {
+            guard try content(of: id, saving: false).looksLikeJSON() else { return false }
+            return (try? PatientBundle(json: open(id, limit: PatientBundle.greatestLength, saving: false).content)) != nil
+        } catch SealedRecordError.policyNotSatisfied {
+            return false
+        }
+    }
+
+    private func isReadings(_ id: RecordID, of patient: RecordID) throws -> Bool {
+        let content = try open(id, limit: PatientBundle.greatestLength, saving: false).content
+        return (try? JSONReader.value(of: content)).flatMap { ReadingsBundle($0) }?.subject == "\(patient)"
     }
 }

@@ -3,6 +3,7 @@ import Framing
 import HealthRecord
 import Identity
 public import SealedRecord
+import SearchIndex
 import Symmetric
 
 /// Seals what devices measure, in records of many readings each, under the policies of the patient whom they belong to.
@@ -13,17 +14,25 @@ public final class ReadingsIngest {
     static let batchByteCount = 4 << 20
     /// Longest line, in bytes.
     public static let greatestLineLength = 1 << 20
+    /// Records that may be found by a patient's number: the patient's, and by chance some others.
+    private static let greatestCandidateCount = 50
     /// Patients whose readings are gathered at a time.
     static let greatestPatientCount = 1000
+    /// Bytes of readings that are gathered at a time.
+    package static let greatestWaitingByteCount = 16 << 20
 
     private let session: UserSession
     private let record: RecordID?
     private let names: DerivedRecordNames
-    private var present: Set<RecordID> = []
+    /// This user's records in the store, and whether they can be found there.
+    private var present: [RecordID: Bool] = [:]
     private var policies: [RecordID: [Policy]] = [:]
     private var numbers: [String: RecordID] = [:]
     private var waiting: [RecordID: [ArraySlice<UInt8>]] = [:]
     private var waitingByteCounts: [RecordID: Int] = [:]
+
+    /// Bytes of readings that wait, of all patients together.
+    package private(set) var waitingByteCount = 0
 
     /// Readings sealed and stored.
     public private(set) var sealedCount = 0
@@ -37,7 +46,7 @@ public final class ReadingsIngest {
         self.session = session
         self.record = record
         names = DerivedRecordNames(session.identity, "ingest")
-        try session.eachRecord(of: session.userID) { present.insert(try $0.checked().id) }
+        try session.eachRecord(of: session.userID) { present[try $0.checked().id] = $0.indexed ?? true }
     }
 
     /// Takes one Observation, as JSON on one line.
@@ -51,13 +60,16 @@ public final class ReadingsIngest {
             throw HealthRecordError.notFHIR(path: "resourceType", expected: "\"Observation\"")
         }
         let subject = try record ?? subject(of: observation)
+        // Bounded, whoever the readings come from, and by the lines alone, so that the same lines make the same records again.
+        if waitingByteCount + line.count > Self.greatestWaitingByteCount { try flush() }
         if policies[subject] == nil {
-            // Bounded, whoever the readings come from.
             if policies.count >= Self.greatestPatientCount { try flush() }
             policies[subject] = try session.present(subject).header.envelope.readers
         }
-        waiting[subject, default: []].append(line)
+        // A copy: the slice would keep all that was read with it.
+        waiting[subject, default: []].append(Array(line)[...])
         waitingByteCounts[subject, default: 0] += line.count
+        waitingByteCount += line.count
         if waiting[subject, default: []].count >= Self.batchCount || waitingByteCounts[subject, default: 0] >= Self.batchByteCount {
             try seal(subject)
         }
@@ -75,17 +87,19 @@ public final class ReadingsIngest {
         guard let lines = waiting[subject], !lines.isEmpty else { return }
         let content = ReadingsBundle.json(subject: "\(subject)", texts: lines)
         let id = names.identifier(of: SHA256.hash(content))
-        if present.contains(id) {
+        if let isFindable = present[id] {
+            // The program ended between the record and its search terms. A gateway need not be among the readers.
+            if !isFindable { try session.makeFindable(id, by: SearchableValues(subjects: ["\(subject)"])) }
             presentCount += lines.count
         } else {
             try session.add(
                 MemoryInput(content), policies: policies[subject] ?? [], id: id, isOneOfMany: true, findableBy: .readings(subject: "\(subject)"))
-            present.insert(id)
             records.append(id)
             sealedCount += lines.count
         }
+        present[id] = true
         waiting[subject] = nil
-        waitingByteCounts[subject] = nil
+        waitingByteCount -= waitingByteCounts.removeValue(forKey: subject) ?? 0
     }
 
     /// The patient's record that a reading names: by its identifier, or by a number of the patient's.
@@ -97,11 +111,14 @@ public final class ReadingsIngest {
         if let known = numbers[number] { return known }
         // The same number may be found in what belongs to the patient; the patient's record is the one with a Patient.
         var found: [RecordID] = []
-        for entry in try session.search("\(number)", limit: 10) {
+        let candidates = try session.search("\(number)", limit: Self.greatestCandidateCount + 1)
+        // Of more than are looked at, another one may be the patient.
+        guard candidates.count <= Self.greatestCandidateCount else {
+            throw UserFailure(.conflict, "too many records are found by the reading's number", hint: "give --record RECORD")
+        }
+        for entry in candidates {
             let id = try entry.checked().id
-            guard let patient = try? session.openPatient(id), PatientSummary(patient.whole).identifiers.contains(where: { $0.value == number })
-            else { continue }
-            found.append(id)
+            if try session.holdsPatient(id, number: number) { found.append(id) }
         }
         guard found.count == 1, let id = found.first else {
             throw UserFailure(
@@ -112,5 +129,23 @@ public final class ReadingsIngest {
         if numbers.count >= Self.greatestPatientCount { numbers = [:] }
         numbers[number] = id
         return id
+    }
+}
+
+extension UserSession {
+    /// Whether a record is of a patient with this number.
+    ///
+    /// - Throws: what says nothing about the record: who cannot be looked at for the moment may be the patient, and then nobody
+    ///   else must be taken for them.
+    fileprivate func holdsPatient(_ id: RecordID, number: String) throws -> Bool {
+        do {
+            return PatientSummary(try openPatient(id).general).identifiers.contains { $0.value == number }
+        } catch is HealthRecordError {
+            return false
+        } catch let failure as UserFailure where failure.kind == .notFound {
+            return false
+        } catch where Self.isAboutTheRecord(error) {
+            return false
+        }
     }
 }

@@ -12,8 +12,10 @@ public struct OpenedPatient {
     public let whole: PatientBundle
     /// Records of the parts that were opened.
     public let parts: [RecordID]
-    /// How many parts this key does not open.
+    /// How many parts this key does not open, or are not there.
     public let closedParts: Int
+    /// Records of all parts, opened or not.
+    let partReferences: [RecordID]
 }
 
 extension PatientBundle {
@@ -31,11 +33,13 @@ extension UserSession {
         let general = try PatientBundle(json: record.content)
         var contents: [JSONNode] = []
         var parts: [RecordID] = []
+        var references: [RecordID] = []
         var closed = 0
         for text in general.partReferences {
             guard let partID = RecordID(text: text) else {
                 throw UserFailure(.integrity, "the record refers to a part that cannot be")
             }
+            references.append(partID)
             do {
                 let part = try open(partID, limit: PatientBundle.greatestLength)
                 // Whoever wrote the patient's record answers for its parts: another's record is none.
@@ -46,10 +50,13 @@ extension UserSession {
                 parts.append(partID)
             } catch SealedRecordError.policyNotSatisfied {
                 closed += 1
+            } catch let failure as UserFailure where failure.kind == .notFound {
+                closed += 1
             }
         }
         let plain = try general.withoutPartReferences()
         return OpenedPatient(
-            record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed)
+            record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed,
+            partReferences: references)
     }
 }

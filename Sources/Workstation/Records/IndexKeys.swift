@@ -31,7 +31,26 @@ final class IndexKeys {
     var own: [String: Held] = [:]
     /// Those that this user can search under; `nil` for one that the user's keys do not open.
     var readable: [Place: Held?] = [:]
-    /// Terms that have not been sent, by index.
-    var waiting: [Place: [RecordTerms]] = [:]
-    var waitingByteCount = 0
+    /// Terms that have not been sent, by index and record: of each record the newest, as a batch names it once.
+    private(set) var waiting: [Place: [[UInt8]: RecordTerms]] = [:]
+    private(set) var waitingByteCount = 0
+    /// Records whose terms wait.
+    var waitingCount: Int { waiting.values.reduce(0) { $0 + $1.count } }
+
+    func wait(_ terms: RecordTerms, for place: Place) {
+        let replaced = waiting[place, default: [:]].updateValue(terms, forKey: terms.record)
+        waitingByteCount += terms.byteCount - (replaced?.byteCount ?? 0)
+    }
+
+    /// Gives out what waits.
+    func takeWaiting() -> [Place: [RecordTerms]] {
+        defer {
+            waiting = [:]
+            waitingByteCount = 0
+        }
+        return waiting.mapValues { Array($0.values) }
+    }
+
+    /// Another program of this user's has replaced the key: it is looked for anew.
+    func forgetOwn(_ record: RecordID) { own = own.filter { $0.value.record != record } }
 }

@@ -28,10 +28,9 @@ extension UserSession {
     public func fetch(
         _ id: RecordID, version: UInt64? = nil
     ) throws -> (copy: SealedCopy, header: SealedRecordHeader, state: StoreClient.State) {
-        let output = SpillingOutput(home)
-        let state = try store().get(id, version: version, to: output)
-        let copy = try output.finish()
-        let header = try SealedStream.verify(try copy.input(), ring.authority)
+        let download = RecordDownload(home, ring.authority, id)
+        let state = try store().get(id, version: version, to: download)
+        let (copy, header) = try download.finish()
         try check(header, id, version)
         return (copy, header, state)
     }
@@ -51,10 +50,11 @@ extension UserSession {
     ///   - saving: whether what was seen is written down at once; otherwise with the next one that is.
     public func open(_ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true) throws -> OpenedRecord {
         let output = SpillingOutput(home)
-        let state = try store().get(id, version: version, to: output)
+        let state = try store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
         let copy = try output.finish()
         let (header, content) = try open(copy, limit: limit)
         try check(header, id, version, saving: saving)
+        if version == nil { try openedStates.note(state.entityTag, header) }
         return OpenedRecord(header: header, entityTag: state.entityTag, content: content)
     }
 
@@ -67,7 +67,9 @@ extension UserSession {
             recordKey: { found in
                 header = found
                 guard found.content.plaintextLength <= UInt64(limit) else {
-                    throw UserFailure(.general, "the record holds more than \(limit) bytes", hint: "medseal record get fetches it as a file")
+                    throw UserFailure(
+                        .general, "the record holds more than \(limit) bytes", hint: "medseal record get fetches it as a file"
+                    ).aboutOneRecord
                 }
                 content.reserveCapacity(Int(found.content.plaintextLength))
                 return try recordKey(of: found)
@@ -93,12 +95,11 @@ extension UserSession {
     ///
     /// - Parameter owner: only this user's.
     public func eachRecord(of owner: UserID? = nil, _ body: (StoreClient.Entry) throws -> Void) throws {
-        var cursor: String?
-        repeat {
+        try StoreClient.eachPage { cursor in
             let page = try store().list(after: cursor, owner: owner.map { "\($0)" })
             for entry in page.records { try body(entry) }
-            cursor = page.next
-        } while cursor != nil
+            return page.next
+        }
     }
 
     /// The versions of a record that can be read, ascending, as the store says.
@@ -107,13 +108,12 @@ extension UserSession {
     /// Who did what with a record of this user's, oldest first, as the store says; at most the last `limit`.
     public func accesses(of id: RecordID, limit: Int = 5000) throws -> [StoreClient.Access] {
         var all: [StoreClient.Access] = []
-        var cursor: String?
-        repeat {
+        try StoreClient.eachPage { cursor in
             let page = try store().accesses(id, after: cursor)
             all += page.accesses
             if all.count > limit { all.removeFirst(all.count - limit) }
-            cursor = page.next
-        } while cursor != nil
+            return page.next
+        }
         return all
     }
 }

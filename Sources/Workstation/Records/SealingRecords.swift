@@ -35,7 +35,7 @@ extension UserSession {
         _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil, findableBy content: SearchableContent = .ofContent
     ) throws -> SealedRecordHeader {
         let (header, state) = try present(id)
-        if let tag, tag != state.entityTag { throw Self.changedMeanwhile }
+        try checkIsExpected(header, state, tag)
         let base = try plan()
         let plan = SealingPlan(
             after: header, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence, author: base.author)
@@ -48,13 +48,11 @@ extension UserSession {
     /// - Parameter policies: `nil` for the same readers as before, which is what follows a revocation.
     @discardableResult
     public func rewrap(_ id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> SealedRecordHeader {
-        let output = SpillingOutput(home)
-        let state = try store().get(id, to: output)
-        if let tag, tag != state.entityTag { throw Self.changedMeanwhile }
-        let copy = try output.finish()
-        let header = try SealedStream.verify(try copy.input(), ring.authority)
         // A store that gave another record here would have this user sign wider access to it.
-        guard header.content.recordID == id else { throw Self.anotherRecord }
+        let download = RecordDownload(home, ring.authority, id)
+        let state = try store().get(id, to: download)
+        let (copy, header) = try download.finish()
+        try checkIsExpected(header, state, tag)
         try seen().check(header)
         let recordKey = try recordKey(of: header)
         let plan = try plan()
@@ -85,14 +83,21 @@ extension UserSession {
 
     /// Deletes a record with all its versions.
     public func delete(_ id: RecordID, expecting tag: String? = nil) throws {
-        let (_, state) = try present(id)
-        if let tag, tag != state.entityTag { throw Self.changedMeanwhile }
+        let (header, state) = try present(id)
+        try checkIsExpected(header, state, tag)
         try store().delete(id, state.entityTag)
         try seen().markDeleted(id)
         try seen().save()
     }
 
     // MARK: - Parts
+
+    /// - Parameter tag: of the state that a change was made on; `nil` for any.
+    private func checkIsExpected(_ header: SealedRecordHeader, _ state: StoreClient.State, _ tag: String?) throws {
+        guard let tag else { return }
+        guard tag == state.entityTag else { throw Self.changedMeanwhile }
+        try openedStates.check(tag, header)
+    }
 
     func put(
         _ input: any ByteInput, _ plan: SealingPlan, _ policies: [Policy], _ precondition: StoreClient.Precondition,
@@ -163,12 +168,13 @@ extension UserSession {
     }
 
     static var changedMeanwhile: UserFailure {
-        UserFailure(.conflict, "the record was changed meanwhile", hint: "look at the present version, and repeat the change on it")
+        UserFailure(.conflict, "the record was changed meanwhile", hint: "look at the present version, and repeat the change on it").aboutOneRecord
     }
 
     static var anotherRecord: UserFailure {
         UserFailure(
-            .integrity, "the store gave another record than the one asked for", hint: "the store lies: ask its operator")
+            .integrity, "the store gave another record than the one asked for", hint: "the store lies: ask its operator"
+        ).aboutOneRecord
     }
 }
 

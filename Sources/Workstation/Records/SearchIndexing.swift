@@ -11,31 +11,64 @@ extension UserSession {
     private func indexKey(for policies: [Policy]) throws -> IndexKeys.Held {
         let label = SearchableContent.classLabel(policies)
         if let held = indexKeys.own[label] { return held }
-        let names = DerivedRecordNames(identity, "index")
-        // An identifier whose record was deleted is never used again: the next one is taken.
-        for attempt in UInt32(0)..<64 {
-            let id = names.identifier(of: Array(utf8: label), attempt.bigEndianBytes)
+        // An identifier whose record was deleted, or is now under other policies, is of no use: the next one is taken.
+        for id in indexPlaces(of: label) {
+            if let held = try heldIndexKey(id, label) { return held }
             do {
-                let (header, _) = try present(id)
-                let key = try IndexKey(classLabel: label, version: header.content.contentVersion, of: indexSecret)
-                return hold(IndexKeys.Held(key, id, header.content.contentVersion), label)
+                let key = try IndexKey(classLabel: label, version: 1, of: indexSecret)
+                try add(MemoryInput(key.encoded().revealed()), policies: policies, id: id, findableBy: .nothing)
+                registerIndex(id, version: 1)
+                return hold(IndexKeys.Held(key, id, 1), label)
             } catch let failure as UserFailure where failure.kind == .notFound {
-                do {
-                    let key = try IndexKey(classLabel: label, version: 1, of: indexSecret)
-                    try add(MemoryInput(key.encoded().revealed()), policies: policies, id: id, findableBy: .nothing)
-                    try registerIndex(id, version: 1)
-                    return hold(IndexKeys.Held(key, id, 1), label)
-                } catch let failure as UserFailure where failure.kind == .notFound {
-                    continue
-                }
+                continue
+            } catch let failure as UserFailure where failure.kind == .conflict {
+                // There is a record by now: another program of this user's was faster.
+                if let held = try heldIndexKey(id, label) { return held }
             }
         }
         throw UserFailure(.general, "no search index can be made for these policies")
     }
 
-    /// Tells the store that a record holds an index key: by a batch without terms.
-    private func registerIndex(_ id: RecordID, version: UInt64) throws {
-        _ = try store().setTerms(try TermsBatch(index: id.bytes, indexVersion: version, entries: []).bytes)
+    /// Tells the store that a record holds an index key, by a batch without terms. Should that fail, the first batch with
+    /// terms says it, too.
+    private func registerIndex(_ id: RecordID, version: UInt64) {
+        _ = try? store().setTerms(try TermsBatch(index: id.bytes, indexVersion: version, entries: []).bytes)
+    }
+
+    /// The index key in a record; `nil` if there is no such record, or it is under other policies.
+    private func heldIndexKey(_ id: RecordID, _ label: String) throws -> IndexKeys.Held? {
+        do {
+            let (header, _) = try present(id)
+            guard header.content.author.userID == userID else { throw Self.anotherRecord }
+            guard SearchableContent.classLabel(header.envelope.readers) == label else { return nil }
+            let key = try IndexKey(classLabel: label, version: header.content.contentVersion, of: indexSecret)
+            return hold(IndexKeys.Held(key, id, header.content.contentVersion), label)
+        } catch let failure as UserFailure where failure.kind == .notFound {
+            return nil
+        }
+    }
+
+    /// Where the index key of a class may be: identifiers that nobody else can compute.
+    private func indexPlaces(of label: String) -> [RecordID] {
+        let names = DerivedRecordNames(identity, "index")
+        return (UInt32(0)..<64).map { names.identifier(of: Array(utf8: label), $0.bigEndianBytes) }
+    }
+
+    /// This user's index keys as the store tells them, each held against where this user's program puts them: what else the
+    /// store calls an index key, a patient's record say, must not be replaced by one.
+    private func ownIndexKeys() throws -> [(header: SealedRecordHeader, label: String)] {
+        var keys: [(SealedRecordHeader, String)] = []
+        for entry in try store().allIndexKeys() where entry.owner == "\(userID)" {
+            guard let id = RecordID(text: entry.id) else { throw StoreClient.notUnderstood }
+            let (header, _) = try present(id)
+            let label = SearchableContent.classLabel(header.envelope.readers)
+            guard header.content.author.userID == userID, indexPlaces(of: label).contains(id) else {
+                notice("the store calls a record an index key that is none, and it was left as it is")
+                continue
+            }
+            keys.append((header, label))
+        }
+        return keys
     }
 
     /// What this user's index keys are made from.
@@ -52,9 +85,8 @@ extension UserSession {
         let held = try indexKey(for: header.envelope.readers)
         let terms = try RecordTerms(record: header.content.recordID.bytes, digest: digest, tokens: held.key.tokens(of: values))
         let place = IndexKeys.Place(record: held.record, version: held.version)
-        indexKeys.waiting[place, default: []].append(terms)
-        indexKeys.waitingByteCount += terms.byteCount
-        if indexKeys.waiting[place, default: []].count >= Self.greatestBatchCount || indexKeys.waitingByteCount > TermsBatch.greatestByteCount / 4 {
+        indexKeys.wait(terms, for: place)
+        if indexKeys.waitingByteCount > TermsBatch.greatestByteCount / 4 || indexKeys.waitingCount >= Self.greatestBatchCount {
             try flushSearchTerms()
         }
     }
@@ -66,23 +98,30 @@ extension UserSession {
     ///
     /// - Throws: a ``UserFailure``; ``rebuildIndex(_:)`` sends what is missing.
     func flushSearchTerms() throws {
-        let waiting = indexKeys.waiting
-        indexKeys.waiting = [:]
-        indexKeys.waitingByteCount = 0
-        for (place, terms) in waiting {
-            var rest = terms[...]
-            while !rest.isEmpty {
-                var some: [RecordTerms] = []
-                var count = TermsBatch.emptyByteCount
-                while some.count < Self.greatestBatchCount, let next = rest.first, count + next.byteCount <= TermsBatch.greatestByteCount {
-                    count += next.byteCount
-                    some.append(next)
-                    rest = rest.dropFirst()
-                }
-                let batch = try TermsBatch(index: place.record.bytes, indexVersion: place.version, entries: some)
-                // Who changed a record meanwhile also says how it is found.
-                _ = try store().setTerms(batch.bytes)
+        var first: (any Error)?
+        // What one index does not take is no reason to lose another's.
+        for (place, terms) in indexKeys.takeWaiting() {
+            do { try send(terms, to: place) } catch {
+                indexKeys.forgetOwn(place.record)
+                if first == nil { first = error }
             }
+        }
+        if let first { throw first }
+    }
+
+    private func send(_ terms: [RecordTerms], to place: IndexKeys.Place) throws {
+        var rest = terms[...]
+        while !rest.isEmpty {
+            var some: [RecordTerms] = []
+            var count = TermsBatch.emptyByteCount
+            while let next = rest.first, count + next.byteCount <= TermsBatch.greatestByteCount, some.count < Self.greatestBatchCount {
+                count += next.byteCount
+                some.append(next)
+                rest = rest.dropFirst()
+            }
+            let batch = try TermsBatch(index: place.record.bytes, indexVersion: place.version, entries: some)
+            // Who changed a record meanwhile also says how it is found.
+            _ = try store().setTerms(batch.bytes)
         }
     }
 
@@ -92,7 +131,7 @@ extension UserSession {
         public var keys = 0
         /// Records that are findable under the present keys now, and were not before.
         public var records = 0
-        /// Own records that this user's keys do not open, so that nobody knows what they are found by.
+        /// Own records that this user's keys do not open, or that are damaged, so that nobody knows what they are found by.
         public var closed = 0
     }
 
@@ -110,13 +149,13 @@ extension UserSession {
     public func rekeyIndex(_ progress: (Int, Int) -> Void = { _, _ in }) throws -> IndexReport {
         var report = IndexReport()
         try flushSearchTerms()
-        for entry in try store().allIndexKeys() where entry.owner == "\(userID)" {
-            guard let id = RecordID(text: entry.id) else { throw StoreClient.notUnderstood }
-            let (header, _) = try present(id)
-            let label = SearchableContent.classLabel(header.envelope.readers)
-            let key = try IndexKey(classLabel: label, version: header.content.contentVersion + 1, of: indexSecret)
-            try update(id, MemoryInput(key.encoded().revealed()), findableBy: .nothing)
-            try registerIndex(id, version: header.content.contentVersion + 1)
+        for (header, label) in try ownIndexKeys() {
+            let next = header.content.contentVersion + 1
+            let key = try IndexKey(classLabel: label, version: next, of: indexSecret)
+            let replaced = try update(header.content.recordID, MemoryInput(key.encoded().revealed()), findableBy: .nothing)
+            // A key that does not belong to its version would find nothing.
+            guard replaced.content.contentVersion == next else { throw Self.changedMeanwhile }
+            registerIndex(header.content.recordID, version: next)
             indexKeys.own[label] = nil
             report.keys += 1
         }
@@ -126,27 +165,27 @@ extension UserSession {
     /// Whether an index key of this user's was sealed before the present epoch or revocation list, so that who was
     /// revoked since may still have it.
     public func indexIsOld() throws -> Bool {
-        for entry in try store().allIndexKeys() where entry.owner == "\(userID)" {
-            guard let id = RecordID(text: entry.id) else { throw StoreClient.notUnderstood }
-            let envelope = try present(id).header.envelope
-            if envelope.epoch < ring.epochStatement?.epoch ?? 0 { return true }
+        try ownIndexKeys().contains { key in
+            key.header.envelope.epoch < ring.epochStatement?.epoch ?? 0 || key.header.envelope.revocationSequence < ring.revocationSequence
         }
-        return false
     }
 
     private func fillIndex(_ before: IndexReport, _ progress: (Int, Int) -> Void) throws -> IndexReport {
         var report = before
         var missing: [RecordID] = []
+        var looked: Set<RecordID> = []
         let keys = Set(try store().allIndexKeys().map(\.id))
         try eachRecord(of: userID) { entry in
             let id = try entry.checked().id
-            if entry.indexed == false, entry.length <= UInt64(Self.greatestBundleLength) * 2, !keys.contains("\(id)") { missing.append(id) }
+            if entry.indexed == false, entry.length <= UInt64(Self.greatestBundleLength) * 2, !keys.contains("\(id)"), looked.insert(id).inserted { missing.append(id) }
         }
         for (index, id) in missing.enumerated() {
             progress(index, missing.count)
             do {
                 if try makeFindable(id) { report.records += 1 }
-            } catch SealedRecordError.policyNotSatisfied {
+            } catch let failure as UserFailure where failure.kind == .notFound {
+                // Deleted meanwhile.
+            } catch where Self.isAboutTheRecord(error) {
                 report.closed += 1
             }
         }
@@ -162,12 +201,31 @@ extension UserSession {
     @discardableResult
     func makeFindable(_ id: RecordID) throws -> Bool {
         let output = SpillingOutput(home)
-        let state = try store().get(id, to: output)
+        let state = try store().get(
+            id, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(Self.greatestBundleLength)), to: output)
         let (header, content) = try open(try output.finish(), limit: Self.greatestBundleLength)
-        guard header.content.recordID == id else { throw Self.anotherRecord }
+        guard header.content.recordID == id, header.content.author.userID == userID else { throw Self.anotherRecord }
         try seen().check(header)
         guard let values = SearchableContent.ofContent.values({ content }) else { return false }
         try makeFindable(header, state, values)
         return true
+    }
+
+    /// Takes down what a record of this user's is found by that was put earlier and not opened now: its first version, whose
+    /// content the caller knows.
+    func makeFindable(_ id: RecordID, by values: SearchableValues) throws {
+        let (header, state) = try present(id)
+        guard header.content.author.userID == userID else { throw Self.anotherRecord }
+        if header.content.contentVersion == 1 { try makeFindable(header, state, values) }
+    }
+
+    /// Whether a failure says something about one record, and not about the store, the user or this machine: others are to be
+    /// gone on with.
+    static func isAboutTheRecord(_ error: any Error) -> Bool {
+        switch error {
+        case is SealedRecordError, is MalformedInput: true
+        case let failure as UserFailure: failure.isAboutOneRecord
+        default: false
+        }
     }
 }

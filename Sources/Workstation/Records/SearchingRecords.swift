@@ -32,12 +32,11 @@ extension UserSession {
             let bytes = try SearchQuery(some).bytes
             some = []
             tokenCount = 0
-            var cursor: String?
-            repeat {
+            try StoreClient.eachPage { cursor in
                 let page = try store().search(bytes, after: cursor, limit: min(500, limit))
                 for entry in page.records { found[try entry.checked().id] = entry }
-                cursor = page.next
-            } while cursor != nil && found.count < limit
+                return found.count < limit ? page.next : nil
+            }
         }
         for held in try readableIndexKeys() {
             guard let alternative = query(held.key) else { return [] }
@@ -80,6 +79,9 @@ extension UserSession {
             return nil
         } catch let failure as UserFailure where failure.kind == .notFound {
             return nil
+        } catch where Self.isAboutTheRecord(error) {
+            notice("an index key cannot be used, so that what is found by it is missing: \(UserFailure(error).message)")
+            return nil
         }
     }
 }
@@ -88,12 +90,11 @@ extension StoreClient {
     /// All index keys that the store knows of.
     func allIndexKeys() throws -> [IndexPage.Entry] {
         var all: [IndexPage.Entry] = []
-        var cursor: String?
-        repeat {
+        try StoreClient.eachPage { cursor in
             let page = try indexKeys(after: cursor)
             all += page.keys
-            cursor = page.next
-        } while cursor != nil
+            return page.next
+        }
         return all
     }
 }

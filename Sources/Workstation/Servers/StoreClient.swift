@@ -73,10 +73,19 @@ public struct StoreClient: Sendable {
     }
 
     /// Downloads a record, or an older content version, into `output`.
-    func get(_ id: RecordID, version: UInt64? = nil, to output: any ByteOutput) throws -> State {
+    ///
+    /// - Parameter limit: the most bytes that are taken, unless `output` refuses what is too long.
+    func get(_ id: RecordID, version: UInt64? = nil, atMost limit: UInt64 = .max, to output: any ByteOutput) throws -> State {
         var request = ClientRequest(.get, version.map { record(id).appending(["versions", "\($0)"]) } ?? record(id))
-        // The output gets the body of a success only, so that a refused try leaves nothing in it.
-        return try state(signed(&request) { try client.send($0) { _, bytes in try output.write(bytes) } })
+        return try state(signed(&request) { request in
+            var left = limit
+            // The output gets the body of a success only, so that a refused try leaves nothing in it.
+            return try client.send(request) { _, bytes in
+                guard UInt64(bytes.count) <= left else { throw SealedRecordError.wrongLength }
+                left -= UInt64(bytes.count)
+                try output.write(bytes)
+            }
+        })
     }
 
     /// The header of the present record, by one or two requests for its beginning.
@@ -173,7 +182,7 @@ public struct StoreClient: Sendable {
     /// Sets the search terms of a batch of records.
     ///
     /// - Returns: the records that were in another state meanwhile.
-    func setTerms(_ batch: [UInt8]) throws -> [RecordID] {
+    package func setTerms(_ batch: [UInt8]) throws -> [RecordID] {
         struct Answer: Decodable { let stale: [String] }
         var request = ClientRequest(.post, url.appending(["v1", "index", "terms"]), body: .bytes(batch))
         request.headers.set("content-type", "application/octet-stream")

@@ -66,7 +66,6 @@ extension UserSession {
         let answer = try client.status(id)
         switch answer.status {
         case "approved":
-            let before = ring.certificate?.serial
             try ring.accept(try client.epochStatement(), at: Clock.now)
             let revocations = try client.revocationList()
             try ring.accept(revocations, at: Clock.now)
@@ -74,14 +73,27 @@ extension UserSession {
                 try saveRing()
                 throw UserFailure(.revokedOrExpired, "the authority has revoked you", hint: "ask its administrator")
             }
-            try ring.accept(try client.keyDelivery(id), by: identity)
-            try saveRing()
-            let isNew = ring.certificate?.serial != before
-            if isNew { reconnect() }
+            let isNew = try accept(try client.keyDelivery(id))
             return .approved(isNew: isNew)
         case "rejected": return .rejected(reason: answer.reason ?? "no reason given")
         default: return .waiting(id)
         }
+    }
+
+    /// Takes in a key.
+    ///
+    /// - Returns: whether it is one that this user had not.
+    package func accept(_ delivery: KeyDelivery) throws -> Bool {
+        let before = ring.certificate?.serial
+        try ring.accept(delivery, by: identity)
+        try saveRing()
+        let isNew = ring.certificate?.serial != before
+        if isNew {
+            reconnect()
+            // The new key may open index keys that were closed.
+            indexKeys.readable = [:]
+        }
+        return isNew
     }
 }
 

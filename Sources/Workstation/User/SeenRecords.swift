@@ -29,10 +29,12 @@ public final class SeenRecords {
         try readOn()
     }
 
-    /// Checks a record against what was seen before, and remembers it from the next ``save()`` on.
+    /// Checks a record against what was seen before, by whichever program of this user's, and remembers it from the next ``save()`` on.
     ///
     /// - Throws: an integrity failure if a newer state was seen.
     public func check(_ header: SealedRecordHeader) throws {
+        // Another program or thread of this user's may have seen a newer state since.
+        try readOn()
         let id = header.content.recordID
         let now = State(
             contentVersion: header.content.contentVersion, envelope: header.envelope.sequence, contentHash: header.content.hash,
@@ -40,19 +42,22 @@ public final class SeenRecords {
         if let seen = states[id] {
             guard !seen.isDeleted else {
                 throw UserFailure(
-                    .integrity, "the store gave a record that you deleted", hint: "the store was rolled back or lies: ask its operator")
+                    .integrity, "the store gave a record that you deleted", hint: "the store was rolled back or lies: ask its operator"
+                ).aboutOneRecord
             }
             guard !Self.isOlder(now, seen) else {
                 throw UserFailure(
                     .integrity,
                     "the store gave version \(now.contentVersion), envelope \(now.envelope), "
                         + "but version \(seen.contentVersion), envelope \(seen.envelope) was seen before",
-                    hint: "the store was rolled back or lies: ask its operator")
+                    hint: "the store was rolled back or lies: ask its operator"
+                ).aboutOneRecord
             }
             guard now.contentVersion > seen.contentVersion || now.contentHash == seen.contentHash else {
                 throw UserFailure(
                     .integrity, "version \(now.contentVersion) of this record had another content when it was seen before",
-                    hint: "ask the record's author and the store's operator")
+                    hint: "ask the record's author and the store's operator"
+                ).aboutOneRecord
             }
             if !Self.isOlder(seen, now) { return }
         }
@@ -81,6 +86,15 @@ public final class SeenRecords {
         (a.contentVersion, a.envelope) < (b.contentVersion, b.envelope)
     }
 
+    /// What two lines say together, which may come from two programs: the newer state, of two contents of one version the
+    /// one that was written down first, and deleted for ever if either says so, since identifiers are never used again.
+    private static func joined(_ known: State, _ other: State) -> State {
+        var state = isOlder(known, other) ? other : known
+        if known.contentVersion == other.contentVersion { state.contentHash = known.contentHash }
+        state.isDeleted = known.isDeleted || other.isDeleted
+        return state
+    }
+
     private func remember(_ id: RecordID, _ state: State) {
         states[id] = state
         let words = ["\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), state.isDeleted ? "deleted" : "present"]
@@ -89,7 +103,11 @@ public final class SeenRecords {
     }
 
     private func readOn() throws {
-        guard Folder.exists(path) else { return }
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw damaged }
+        // Nothing new, and the usual case.
+        if UInt64(max(0, status.st_size)) == position, status.st_mode & 0o077 == 0 { return }
         let file = try InputFile(path)
         try SecretFile.checkIsPrivate(file)
         guard let length = file.length, length >= position, length <= UInt64(Self.greatestLength) else { throw damaged }
@@ -99,8 +117,7 @@ public final class SeenRecords {
         for line in bytes[..<whole].split(separator: UInt8(ascii: "\n")) {
             // A line that a crash cut off says nothing; any other line is one that `remember` wrote.
             guard let (id, state) = Self.entry(line) else { continue }
-            if let known = states[id], Self.isOlder(state, known) || (known.isDeleted && !state.isDeleted) { continue }
-            states[id] = state
+            states[id] = states[id].map { Self.joined($0, state) } ?? state
         }
     }
 

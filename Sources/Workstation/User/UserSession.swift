@@ -25,6 +25,7 @@ public final class UserSession {
     private var openedSeen: SeenRecords?
     let sharedKeys = SharedKeys()
     let indexKeys = IndexKeys()
+    var openedStates = OpenedStates()
 
     /// Unlocks the user of a folder.
     ///

@@ -1,0 +1,203 @@
+import AccessPolicy
+import HTTPTransport
+import HealthRecord
+import Identity
+import SealedRecord
+import SearchIndex
+import Synchronization
+import Testing
+import Workstation
+
+/// What is done to a patient's record is done to what belongs to it, and to nothing else.
+@Suite struct PatientTests {
+    private static let template = """
+        {"parts":[{"name":"mental-health","policy":"role:psychiatrist","when":[{"resourceType":"Condition"}]}]}
+        """
+    private static let condition = #",{"resource":{"resourceType":"Condition","code":{"text":"depression"}}}"#
+
+    private static func importer(_ session: UserSession) throws -> PatientImport {
+        try PatientImport(
+            session, policies: try Ward.policy(), template: try PartTemplate(json: Array(template.utf8)),
+            partPolicies: [try Policy(parsing: "role:psychiatrist")])
+    }
+
+    private static func isGone(_ id: RecordID, _ session: UserSession) -> Bool {
+        failure { _ = try session.versions(of: id) } == .notFound
+    }
+
+    @Test func deletingAPatientDeletesAlsoPartsThatItsAuthorCannotOpen() throws {
+        let ward = try Ward()
+        let session = try ward.user(["role:doctor"]).session()
+        let patients = try Self.importer(session)
+        guard case .imported(let id) = try patients.add(Ward.patient("Ayesha Rahman", number: "1", more: Self.condition)) else { return }
+        try patients.finish()
+        let patient = try session.openPatient(id)
+        #expect(patient.closedParts == 1)
+        let part = try #require(try PatientBundle(json: patient.record.content).partReferences.first.flatMap(RecordID.init(text:)))
+        let document = try session.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil)
+        try session.deletePatient(id)
+        #expect(Self.isGone(id, session) && Self.isGone(part, session) && Self.isGone(document.id, session))
+    }
+
+    @Test func aPatientWhosePartIsGoneIsStillOpened() throws {
+        let ward = try Ward()
+        let session = try ward.user(["role:doctor", "role:psychiatrist"]).session()
+        let patients = try Self.importer(session)
+        guard case .imported(let id) = try patients.add(Ward.patient("Ayesha Rahman", number: "1", more: Self.condition)) else { return }
+        try patients.finish()
+        let part = try #require(try session.openPatient(id).parts.first)
+        try session.delete(part)
+        let patient = try session.openPatient(id)
+        #expect(patient.parts.isEmpty && patient.closedParts == 1)
+        try session.deletePatient(id)
+        #expect(Self.isGone(id, session))
+    }
+
+    @Test func sharingTellsOfWhatIsOthers() throws {
+        let ward = try Ward()
+        let doctor = try ward.user().session()
+        let gateway = try ward.user().session()
+        let id = try doctor.addPatient("Ayesha Rahman", number: "1")
+        let document = try doctor.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil)
+        for session in [doctor, gateway] {
+            let ingest = try ReadingsIngest(session, record: id)
+            try ingest.add(Ward.reading(of: "\(id)", 60))
+            try ingest.flush()
+        }
+        #expect(try doctor.readings(of: id).count == 2)
+        let nurse = try ward.user(["role:nurse"]).session()
+        #expect(throws: SealedRecordError.self) { _ = try nurse.open(document.id, limit: 100) }
+        let failures = try doctor.sharePatient(id, policies: try Ward.policy("role:doctor or role:nurse"))
+        #expect(failures == 1, "the gateway's readings")
+        _ = try nurse.openPatient(id)
+        #expect(try nurse.open(document.id, limit: 100).content == [1, 2, 3])
+        #expect(try nurse.openReadings(of: id, limit: 10).opened.count == 1)
+    }
+
+    /// A bundle from elsewhere may name any record as its document.
+    @Test func aRecordThatNamesAnotherPatientHasNoPowerOverIt() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let victim = try session.addPatient("Ayesha Rahman", number: "1")
+        let policy = #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(victim)"}}]}}"#
+        let hostile = try session.addPatient("Mallory", number: "2", more: policy)
+        #expect(UserSession.attachments(of: try session.openPatient(hostile).whole).map(\.id) == [victim])
+        #expect(try session.sharePatient(hostile, policies: try Ward.policy("role:mallory or role:doctor")) == 1)
+        #expect(try session.present(victim).header.envelope.readers.map(\.text) == ["role:doctor"])
+        try session.deletePatient(hostile)
+        #expect(try session.openPatient(victim).record.header.content.contentVersion == 1)
+    }
+
+    /// The store decides what is found as readings.
+    @Test func whatTheStoreCallsReadingsIsTouchedOnlyIfItSaysSoItself() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let id = try session.addPatient("Ayesha Rahman", number: "1")
+        let secret = try session.add(MemoryInput([1, 2, 3]), policies: try Ward.policy("role:surgeon or role:doctor")).content.recordID
+        let victim = try session.addPatient("Karim Khan", number: "2")
+        let readings = try ReadingsIngest(session, record: victim)
+        try readings.add(Ward.reading(of: "\(victim)", 60))
+        try readings.flush()
+        let all = Recorder()
+        ward.lies.twist { request, response in if request.target.rawPath == "/v1/records" { all.keep(response) } }
+        try session.eachRecord { _ in }
+        ward.lies.lie { request in request.target.rawPath.hasSuffix("/search") ? .text(json: all.text) : nil }
+        let before = try [secret, victim, readings.records[0]].map { try session.present($0).state.entityTag }
+        #expect(try session.sharePatient(id, policies: try Ward.policy("role:doctor or role:porter")) > 0)
+        try session.deletePatient(id)
+        #expect(try [secret, victim, readings.records[0]].map { try session.present($0).state.entityTag } == before)
+    }
+
+    @Test func aDocumentUnderOtherPoliciesThanThePatientsIsLeftAsItIs() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let secret = try session.add(MemoryInput([1]), policies: try Ward.policy("role:surgeon")).content.recordID
+        let more = #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(secret)"}}]}}"#
+        let id = try session.addPatient("Ayesha Rahman", number: "1", more: more)
+        #expect(try session.sharePatient(id, policies: try Ward.policy("role:doctor or role:nurse")) == 1)
+        #expect(try session.present(secret).header.envelope.readers.map(\.text) == ["role:surgeon"])
+        try session.deletePatient(id)
+        #expect(try session.present(secret).header.content.contentVersion == 1)
+    }
+
+    @Test func aDocumentStaysWhenItIsNotKnownWhetherThePatientNamesIt() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let id = try session.addPatient("Ayesha Rahman", number: "1")
+        // The record is changed, but the answer gets lost.
+        ward.lies.twist { request, response in
+            if request.method == .put, request.target.rawPath.hasSuffix("/\(id)") { response = Response(status: 502) }
+        }
+        #expect(failure { _ = try session.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil) } == .remote)
+        ward.lies.tellTheTruth()
+        let named = UserSession.attachments(of: try session.openPatient(id).whole)
+        #expect(named.count == 1)
+        for reference in named { #expect(try session.bytes(of: reference.id) == [1, 2, 3]) }
+        // But it goes when the record certainly was not changed.
+        ward.lies.lie { request in
+            guard request.method == .put, request.target.rawPath.hasSuffix("/\(id)") else { return nil }
+            return Response(
+                status: 403, headers: HeaderFields([("content-type", "application/problem+json")]), body: .bytes(Array(#"{"code":"not-owner"}"#.utf8)))
+        }
+        var before = 0
+        try session.eachRecord(of: session.userID) { _ in before += 1 }
+        #expect(failure { _ = try session.attach(MemoryInput([4]), to: id, title: "y", contentType: nil) } == .remote)
+        ward.lies.tellTheTruth()
+        var after = 0
+        try session.eachRecord(of: session.userID) { _ in after += 1 }
+        #expect(after == before)
+    }
+
+    @Test func changesOfSeveralPeopleAtOnceAreAllMade() throws {
+        let ward = try Ward()
+        let user = try ward.user()
+        let (first, second) = (try user.session(), try user.session())
+        let id = try first.addPatient("Ayesha Rahman", number: "1")
+        let tag = try first.present(id).state.entityTag
+        var turns = 0
+        try first.changePatient(id) { form in
+            form.phone = "01711"
+            // Somebody else is faster, twice.
+            if turns < 2 {
+                turns += 1
+                _ = try? second.changePatient(id) { $0.conditions.append("turn \(turns)") }
+            }
+        }
+        let form = PatientForm(try second.openPatient(id).whole)
+        #expect(form.phone == "01711" && form.conditions == ["turn 1", "turn 2"])
+        #expect(failure { try first.update(id, MemoryInput([1]), expecting: tag) } == .conflict)
+        #expect(failure { try first.rewrap(id, expecting: tag) } == .conflict)
+        #expect(failure { try first.delete(id, expecting: tag) } == .conflict)
+        // Who is always too late gives up.
+        turns = 0
+        #expect(
+            failure {
+                try first.changePatient(id) { _ in
+                    turns += 1
+                    _ = try? second.changePatient(id) { $0.notes = "\(turns)" }
+                }
+            } == .conflict)
+        #expect(turns == 4)
+    }
+
+    @Test func aDeletedRecordIsNotOpenedWhenTheStoreBringsItBack() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let id = try session.addPatient("Ayesha Rahman", number: "1")
+        let recorder = Recorder()
+        ward.lies.twist { request, response in if request.method == .get { recorder.keep(response) } }
+        _ = try session.fetch(id)
+        ward.lies.tellTheTruth()
+        try session.deletePatient(id)
+        #expect(failure { _ = try session.open(id, limit: 1 << 20) } == .notFound)
+        ward.lies.lie { request in request.target.rawPath.hasSuffix("/\(id)") ? recorder.answer : nil }
+        #expect(failure { _ = try session.open(id, limit: 1 << 20) } == .integrity)
+    }
+}
+
+extension PatientForm {
+    fileprivate var notes: String {
+        get { observations[.notes] ?? "" }
+        set { observations[.notes] = newValue }
+    }
+}
