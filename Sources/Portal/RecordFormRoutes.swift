@@ -53,13 +53,14 @@ extension DoctorPortal {
             return PageResponse.page(Pages.recordForm(view, visit.context), status: 422)
         }
         var documents: [UserSession.AttachmentReference] = []
+        let id = RecordID.random()
         do {
             for file in upload.files {
-                documents.append(try visit.user.addDocument(file.input(), title: file.name, contentType: nil, policies: [policy]))
+                documents.append(try visit.user.addDocument(file.input(), title: file.name, contentType: nil, policies: [policy], of: id))
             }
             form.attachments = documents.map(\.attachment)
             let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
-            let header = try visit.user.add(MemoryInput(bundle.json), policies: [policy], findableBy: .patient(bundle))
+            let header = try visit.user.add(MemoryInput(bundle.json), policies: [policy], id: id, findableBy: .patient(bundle))
             visit.session.readList(visit.user)
             visit.session.flash = .recordCreated
             return try Response.redirect(to: "/records/\(header.content.recordID)")
@@ -101,7 +102,7 @@ extension DoctorPortal {
             for file in upload.files {
                 documents.append(
                     try visit.user.addDocument(
-                        file.input(), title: file.name, contentType: nil, policies: record.header.envelope.readers))
+                        file.input(), title: file.name, contentType: nil, policies: record.header.envelope.readers, of: id))
             }
             form.attachments += documents.map(\.attachment)
             let changed = try form.applied(to: bundle, at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
@@ -118,7 +119,7 @@ extension DoctorPortal {
             return try conflict(with: try visit.user.open(id, limit: PatientBundle.greatestLength))
         }
         for reference in UserSession.attachments(of: bundle) where removed.contains(reference.attachment.url) {
-            try? visit.user.delete(reference.id)
+            try? visit.user.deleteDocument(reference.id, of: id)
         }
         visit.session.readList(visit.user)
         visit.session.flash = .recordSaved

@@ -34,6 +34,8 @@ public struct UserFailure: Error {
 
     /// Whether a server said no, as against an answer that did not arrive.
     public internal(set) var isDefiniteRefusal = false
+    /// Whether what was asked for was there once and was deleted.
+    var isGone = false
 
     /// Whether it says something about one record and what the store gave for it, so that others can be gone on with.
     var isAboutOneRecord = false

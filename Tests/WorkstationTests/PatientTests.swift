@@ -108,6 +108,28 @@ import Workstation
         #expect(try [secret, victim, readings.records[0]].map { try session.present($0).state.entityTag } == before)
     }
 
+    @Test func aDocumentBelongsToThePatientItWasMadeForWhoeverElseNamesIt() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let (mine, hostile) = (try session.addPatient("Ayesha Rahman", number: "1"), try session.addPatient("Mallory", number: "2"))
+        let document = try session.attach(MemoryInput(Array("%PDF-1.7".utf8)), to: mine, title: "letter", contentType: nil)
+        // Under the same policies, by the same author, and named by another patient's record.
+        try session.changePatient(hostile) { $0.attachments.append(document.attachment) }
+        let before = try session.present(document.id).state.entityTag
+        #expect(try session.sharePatient(hostile, policies: try Ward.policy("role:doctor or role:porter")) == 1)
+        try session.deleteDocument(document.id, of: hostile)
+        try session.deletePatient(hostile)
+        #expect(try session.present(document.id).state.entityTag == before)
+        #expect(try session.sharePatient(mine, policies: try Ward.policy("role:doctor or role:nurse")) == 0)
+        #expect(try session.present(document.id).state.entityTag != before)
+        // Its identifier is never used again, and the next document has one of its own.
+        try session.deleteDocument(document.id, of: mine)
+        let next = try session.attach(MemoryInput([1]), to: mine, title: "next", contentType: nil)
+        #expect(next.id != document.id)
+        try session.deletePatient(mine)
+        #expect(Self.isGone(next.id, session))
+    }
+
     @Test func aDocumentUnderOtherPoliciesThanThePatientsIsLeftAsItIs() throws {
         let ward = try Ward()
         let session = try ward.user().session()

@@ -17,22 +17,34 @@ extension UserSession {
     /// - Parameters:
     ///   - input: the document; its beginning tells its type if `contentType` is `nil`.
     ///   - policies: who may read it: those of the patient's record.
+    ///   - patient: the patient's record, which need not be there yet.
     public func addDocument(
-        _ input: any ByteInput, title: String, contentType: String?, policies: [Policy]
+        _ input: any ByteInput, title: String, contentType: String?, policies: [Policy], of patient: RecordID
     ) throws -> AttachmentReference {
         let beginning = try input.readFully(4096)
-        let header = try add(PrefixedInput(beginning, input), policies: policies, findableBy: .nothing)
+        let header = try add(PrefixedInput(beginning, input), policies: policies, id: try freeDocumentName(of: patient), findableBy: .nothing)
         let attachment = PatientForm.Attachment(
             title: title, contentType: contentType ?? MediaType.guess(beginning: beginning).rawValue, url: Self.url(of: header.content.recordID),
             length: header.content.plaintextLength)
         return AttachmentReference(id: header.content.recordID, attachment: attachment)
     }
 
+    /// The first identifier for a document of this user's under which nothing stands or ever stood.
+    private func freeDocumentName(of patient: RecordID) throws -> RecordID {
+        for number in 0..<Self.greatestDocumentCount {
+            let id = documentName(of: patient, number)
+            do { _ = try present(id) } catch let failure as UserFailure where failure.kind == .notFound {
+                if !failure.isGone { return id }
+            }
+        }
+        throw UserFailure(.usage, "a patient's record has at most \(Self.greatestDocumentCount) documents of one author")
+    }
+
     /// Seals a document and names it in a patient's record, as its next version.
     ///
     /// - Throws: a ``UserFailure``; the document is removed again if the record certainly was not changed.
     public func attach(_ input: any ByteInput, to id: RecordID, title: String, contentType: String?) throws -> AttachmentReference {
-        let reference = try addDocument(input, title: title, contentType: contentType, policies: try present(id).header.envelope.readers)
+        let reference = try addDocument(input, title: title, contentType: contentType, policies: try present(id).header.envelope.readers, of: id)
         do {
             try changePatient(id) { form in form.attachments.append(reference.attachment) }
         } catch {
@@ -41,6 +53,13 @@ extension UserSession {
             throw error
         }
         return reference
+    }
+
+    /// Deletes a document that a patient's record named, if it is one of this user's beside that record: what else a record
+    /// may have named is left alone.
+    public func deleteDocument(_ document: RecordID, of patient: RecordID) throws {
+        guard documentNames(of: patient).contains(document) else { return }
+        try delete(document)
     }
 
     /// Whether a change that failed so certainly was not made.

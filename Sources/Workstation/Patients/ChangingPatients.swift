@@ -11,7 +11,7 @@ extension UserSession {
     @discardableResult
     public func deletePatient(_ id: RecordID, expecting tag: String? = nil) throws -> Int {
         let patient = try openPatient(id)
-        let belongings = try belongings(of: patient, id, withParts: true)
+        let belongings = try belongings(of: patient, id, forDeletion: true)
         try delete(id, expecting: tag ?? patient.record.entityTag)
         var failures = belongings.otherCount
         for belonging in belongings.own {
@@ -28,7 +28,7 @@ extension UserSession {
     @discardableResult
     public func sharePatient(_ id: RecordID, policies: [Policy], expecting tag: String? = nil) throws -> Int {
         let patient = try openPatient(id)
-        let belongings = try belongings(of: patient, id, withParts: false)
+        let belongings = try belongings(of: patient, id, forDeletion: false)
         try rewrap(id, policies: policies, expecting: tag ?? patient.record.entityTag)
         var failures = belongings.otherCount
         for belonging in belongings.own {
@@ -50,10 +50,11 @@ private struct Belongings {
 extension UserSession {
     /// What a patient's record names, and what the store finds as its readings.
     ///
-    /// Both are only claims: a bundle from elsewhere can name any record, and a store can find any. So nothing is taken that is
-    /// another patient's record, or a document under other policies than the patient's, or readings that do not say themselves
-    /// whose they are.
-    private func belongings(of patient: OpenedPatient, _ id: RecordID, withParts: Bool) throws -> Belongings {
+    /// Both are only claims: a bundle from elsewhere can name any record, and a store can find any. So nothing is taken but
+    /// documents and parts whose identifiers this user's program made from the patient's, and readings that say themselves,
+    /// signed, whose they are.
+    /// - Parameter forDeletion: parts, too, and documents whatever their policies; otherwise documents that have the patient's.
+    private func belongings(of patient: OpenedPatient, _ id: RecordID, forDeletion: Bool) throws -> Belongings {
         let patientClass = SearchableContent.classLabel(patient.record.header.envelope.readers)
         var belongings = Belongings()
         func sort(_ candidate: RecordID, _ belongs: (SealedRecordHeader) throws -> Bool) {
@@ -70,30 +71,21 @@ extension UserSession {
                 belongings.otherCount += 1
             }
         }
-        for document in Set(Self.attachments(of: patient.whole).map(\.id)) where document != id {
+        let documents = documentNames(of: id)
+        for document in Set(Self.attachments(of: patient.whole).map(\.id)) {
             sort(document) { header in
-                try SearchableContent.classLabel(header.envelope.readers) == patientClass && !isPatient(document)
+                documents.contains(document) && (forDeletion || SearchableContent.classLabel(header.envelope.readers) == patientClass)
             }
         }
-        if withParts {
-            for part in Set(patient.partReferences) where part != id { sort(part) { _ in try !isPatient(part) } }
+        if forDeletion {
+            let parts = partNames(of: id)
+            for part in Set(patient.partReferences) { sort(part) { _ in parts.contains(part) } }
         }
-        let whole = try readings(of: id)
-        for entry in whole {
+        for entry in try readings(of: id) {
             let (readings, _, _) = try entry.checked()
             sort(readings) { _ in try isReadings(readings, of: id) }
         }
         return belongings
-    }
-
-    /// Whether a record holds a patient; not one that this user's keys do not open, as a part may be.
-    private func isPatient(_ id: RecordID) throws -> Bool {
-        do {
-            guard try content(of: id, saving: false).looksLikeJSON() else { return false }
-            return (try? PatientBundle(json: open(id, limit: PatientBundle.greatestLength, saving: false).content)) != nil
-        } catch SealedRecordError.policyNotSatisfied {
-            return false
-        }
     }
 
     private func isReadings(_ id: RecordID, of patient: RecordID) throws -> Bool {

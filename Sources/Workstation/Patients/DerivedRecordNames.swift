@@ -17,3 +17,32 @@ package struct DerivedRecordNames: ~Copyable {
         return id
     }
 }
+
+/// What belongs to a patient's record has an identifier that this user's program made from the record's, and that nobody else
+/// could: a bundle that names other records, by mistake or by malice, has no say in what is shared or deleted with a patient.
+extension UserSession {
+    /// Documents that one author can put beside one patient's record, deleted ones counted.
+    static let greatestDocumentCount: UInt32 = 1024
+    /// Parts under policies of their own that one record can have.
+    static let greatestPartCount: UInt32 = 256
+
+    func documentName(of patient: RecordID, _ number: UInt32) -> RecordID {
+        DerivedRecordNames(identity, "document").identifier(of: patient.bytes, number.bigEndianBytes)
+    }
+
+    /// - Parameter number: the place of the part in its template.
+    func partName(of patient: RecordID, _ number: UInt32) -> RecordID {
+        DerivedRecordNames(identity, "part").identifier(of: patient.bytes, number.bigEndianBytes)
+    }
+
+    /// All identifiers that documents of this user's beside a patient's record can have.
+    func documentNames(of patient: RecordID) -> Set<RecordID> {
+        let names = DerivedRecordNames(identity, "document")
+        return Set((0..<Self.greatestDocumentCount).map { names.identifier(of: patient.bytes, $0.bigEndianBytes) })
+    }
+
+    func partNames(of patient: RecordID) -> Set<RecordID> {
+        let names = DerivedRecordNames(identity, "part")
+        return Set((0..<Self.greatestPartCount).map { names.identifier(of: patient.bytes, $0.bigEndianBytes) })
+    }
+}

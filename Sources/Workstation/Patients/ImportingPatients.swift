@@ -24,6 +24,9 @@ public final class PatientImport {
     /// - Parameter partPolicies: one for each part of the template.
     public init(_ session: UserSession, policies: [Policy], template: PartTemplate, partPolicies: [Policy]) throws {
         precondition(partPolicies.count == template.parts.count)
+        guard template.parts.count <= Int(UserSession.greatestPartCount) else {
+            throw UserFailure(.usage, "a template has at most \(UserSession.greatestPartCount) parts")
+        }
         self.session = session
         self.policies = policies
         self.template = template
@@ -47,9 +50,10 @@ public final class PatientImport {
         // The parts first: a patient's record never refers to one that is not there.
         var partIDs: [RecordID] = []
         for special in divided.special {
-            let partID = names.identifier(of: hash, Array(utf8: special.part.name))
+            guard let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
+            let partID = session.partName(of: id, UInt32(place))
             partIDs.append(partID)
-            guard present[partID] == nil, let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
+            guard present[partID] == nil else { continue }
             try session.add(MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], id: partID, isOneOfMany: true, findableBy: .nothing)
         }
         let general = try divided.general.referring(to: partIDs.map(\.description))

@@ -23,6 +23,7 @@ public enum RemoteFailure {
         let title = document?.title.map(printable) ?? "HTTP status \(response.status)"
         let detail = document?.detail.map { ": " + printable($0) } ?? ""
         var failure = UserFailure(kind, "\(server): \(title)\(detail)", hint: document?.remedy.map(printable))
+        failure.isGone = response.status == 410
         failure.isDefiniteRefusal = (400..<500).contains(response.status) && document != nil
         return failure
     }
