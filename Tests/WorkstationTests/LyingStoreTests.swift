@@ -52,6 +52,24 @@ import Workstation
         #expect(failure { _ = try session.search("ayesha") } == .remote)
     }
 
+    @Test func aStoreThatAsksForPatienceGetsItWithinBounds() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let hasAsked = Mutex<Set<HTTPMethod>>([])
+        ward.lies.lie { request in
+            // Once for each method.
+            hasAsked.withLock { $0.insert(request.method).inserted }
+                ? Response(status: 429, headers: HeaderFields([("retry-after", "0")])) : nil
+        }
+        let id = try session.addPatient("Ayesha Rahman", number: "1")
+        #expect(try session.foundIDs("ayesha") == [id])
+        for field in [["3600"], ["-1"], ["soon"], ["99999999999999999999"], []] {
+            ward.lies.lie { _ in Response(status: 429, headers: HeaderFields(field.map { ("retry-after", $0) })) }
+            #expect(failure { _ = try session.present(id) } == .remote)
+            #expect(ward.lies.count == 1)
+        }
+    }
+
     @Test func answersThatAreNoneAreRefused() throws {
         let ward = try Ward()
         let session = try ward.user().session()

@@ -18,8 +18,6 @@ public final class ReadingsIngest {
     private static let greatestCandidateCount = 50
     /// Patients whose readings are gathered at a time.
     static let greatestPatientCount = 1000
-    /// Bytes of readings that are gathered at a time.
-    package static let greatestWaitingByteCount = 16 << 20
 
     private let session: UserSession
     private let record: RecordID?
@@ -31,6 +29,9 @@ public final class ReadingsIngest {
     private var waiting: [RecordID: [ArraySlice<UInt8>]] = [:]
     private var waitingByteCounts: [RecordID: Int] = [:]
 
+    /// Bytes of readings that are gathered at a time. So many that a hundred thousand usual readings of any number of patients
+    /// are not divided further than the patients are.
+    package var greatestWaitingByteCount = 64 << 20
     /// Bytes of readings that wait, of all patients together.
     package private(set) var waitingByteCount = 0
 
@@ -61,7 +62,7 @@ public final class ReadingsIngest {
         }
         let subject = try record ?? subject(of: observation)
         // Bounded, whoever the readings come from, and by the lines alone, so that the same lines make the same records again.
-        if waitingByteCount + line.count > Self.greatestWaitingByteCount { try flush() }
+        if waitingByteCount + line.count > greatestWaitingByteCount { try flush() }
         if policies[subject] == nil {
             if policies.count >= Self.greatestPatientCount { try flush() }
             policies[subject] = try session.present(subject).header.envelope.readers

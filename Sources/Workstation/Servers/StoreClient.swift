@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Framing
-import Glibc
 import HTTPTransport
 public import Identity
 public import SealedRecord
@@ -46,46 +45,59 @@ public struct StoreClient: Sendable {
             if piece.isEmpty { break }
             hash.update(piece)
         }
-        let body = try InputFile(path)
         let meter = progress("uploading", length)
         defer { meter?.finish() }
-        return try put(
-            id, .producer(length: length) { count in
+        return try put(id, digest: hash.finish(), precondition) {
+            let body = try InputFile(path)
+            return .producer(length: length) { count in
                 let piece = try body.read(count)
                 meter?.advance(by: piece.count)
                 return piece
-            }, digest: hash.finish(), precondition)
+            }
+        }
     }
 
     /// Uploads a sealed record from memory.
     func put(_ id: RecordID, _ bytes: [UInt8], _ precondition: Precondition) throws -> State {
-        try put(id, .bytes(bytes), digest: SHA256.hash(bytes), precondition)
+        try put(id, digest: SHA256.hash(bytes), precondition) { .bytes(bytes) }
     }
 
-    private func put(_ id: RecordID, _ body: ClientRequest.Body, digest: [UInt8], _ precondition: Precondition) throws -> State {
-        var request = ClientRequest(.put, record(id), body: body)
+    /// - Parameter body: from its beginning, each time.
+    private func put(
+        _ id: RecordID, digest: [UInt8], _ precondition: Precondition, _ body: () throws -> ClientRequest.Body
+    ) throws -> State {
+        var request = ClientRequest(.put, record(id))
         request.headers.set("content-type", "application/octet-stream")
         switch precondition {
         case .absent: request.headers.set("if-none-match", "*")
         case .unchanged(let tag): request.headers.set("if-match", tag)
         }
-        return try state(try send(&request, digest: digest, limit: 65_536))
+        return try state(
+            try send(limit: 65_536) {
+                var request = request
+                request.body = try body()
+                try signer.sign(&request, digest: digest)
+                return request
+            })
     }
 
     /// Downloads a record, or an older content version, into `output`.
     ///
     /// - Parameter limit: the most bytes that are taken, unless `output` refuses what is too long.
     func get(_ id: RecordID, version: UInt64? = nil, atMost limit: UInt64 = .max, to output: any ByteOutput) throws -> State {
-        var request = ClientRequest(.get, version.map { record(id).appending(["versions", "\($0)"]) } ?? record(id))
-        return try state(signed(&request) { request in
-            var left = limit
-            // The output gets the body of a success only, so that a refused try leaves nothing in it.
+        let request = ClientRequest(.get, version.map { record(id).appending(["versions", "\($0)"]) } ?? record(id))
+        var left = limit
+        let response = try patiently {
+            var request = request
+            try signer.sign(&request)
             return try client.send(request) { _, bytes in
                 guard UInt64(bytes.count) <= left else { throw SealedRecordError.wrongLength }
                 left -= UInt64(bytes.count)
                 try output.write(bytes)
             }
-        })
+        }
+        guard response.isSuccess else { throw RemoteFailure.failure(response, of: "the store") }
+        return try state(response)
     }
 
     /// The header of the present record, by one or two requests for its beginning.
@@ -101,7 +113,7 @@ public struct StoreClient: Sendable {
     func range(_ id: RecordID, from offset: UInt64, count: Int) throws -> (bytes: [UInt8], state: State) {
         var request = ClientRequest(.get, record(id))
         request.headers.set("range", "bytes=\(offset)-\(offset + UInt64(count) - 1)")
-        let response = try send(&request, limit: count)
+        let response = try send(request, limit: count)
         guard response.status == 206 || offset == 0 else {
             throw UserFailure(.remote, "the store gave all of a record where a part was asked for")
         }
@@ -111,7 +123,7 @@ public struct StoreClient: Sendable {
     func delete(_ id: RecordID, _ tag: String) throws {
         var request = ClientRequest(.delete, record(id))
         request.headers.set("if-match", tag)
-        _ = try send(&request, limit: 65_536)
+        _ = try send(request, limit: 65_536)
     }
 
     /// One record of a list, as the store's JSON has it.
@@ -227,46 +239,24 @@ public struct StoreClient: Sendable {
     }
 
     private func decoded<Answer: Decodable>(_ request: ClientRequest) throws -> Answer {
-        var request = request
-        let response = try send(&request, limit: 4 << 20)
+        let response = try send(request, limit: 4 << 20)
         do { return try JSONDecoder().decode(Answer.self, from: Data(response.body)) } catch { throw Self.notUnderstood }
     }
 
     static var notUnderstood: UserFailure { UserFailure(.remote, "the store's answer is not understood") }
 
-    /// Longest time, in seconds, and most often that a request waits because the store is busy.
-    private static let (longestWait, mostWaits) = (10, 6)
-
-    private func send(_ request: inout ClientRequest, digest: [UInt8]? = nil, limit: Int) throws -> ClientResponse {
-        try signed(&request, digest: digest) { try client.send($0, responseLimit: limit) }
-    }
-
-    /// Sends a request, signed, and again if the store asks to wait.
-    private func signed(
-        _ request: inout ClientRequest, digest: [UInt8]? = nil, _ send: (ClientRequest) throws -> ClientResponse
-    ) throws -> ClientResponse {
-        var waits = 0
-        while true {
-            // Anew each time: a signature is good once.
-            try signer.sign(&request, digest: digest)
-            let response = try send(request)
-            if response.isSuccess { return response }
-            guard waits < Self.mostWaits, let seconds = Self.pause(response), Self.canBeRepeated(request) else {
-                throw RemoteFailure.failure(response, of: "the store")
-            }
-            waits += 1
-            usleep(UInt32(seconds) * 1_000_000)
+    private func send(_ request: ClientRequest, limit: Int) throws -> ClientResponse {
+        try send(limit: limit) {
+            var request = request
+            try signer.sign(&request)
+            return request
         }
     }
 
-    /// How long the store asks to wait; `nil` if it refused for another reason, or asks for too long.
-    private static func pause(_ response: ClientResponse) -> Int? {
-        guard response.status == 429, let seconds = response.headers["retry-after"].flatMap({ Int($0) }) else { return nil }
-        return (0...longestWait).contains(seconds) ? max(1, seconds) : nil
-    }
-
-    /// What a producer gave is gone.
-    private static func canBeRepeated(_ request: ClientRequest) -> Bool {
-        if case .producer = request.body { false } else { true }
+    /// - Parameter signed: the request, signed anew each time: a store takes no signature twice.
+    private func send(limit: Int, _ signed: () throws -> ClientRequest) throws -> ClientResponse {
+        let response = try patiently { try client.send(try signed(), responseLimit: limit) }
+        guard response.isSuccess else { throw RemoteFailure.failure(response, of: "the store") }
+        return response
     }
 }
