@@ -41,8 +41,9 @@ struct Shell {
             """
         try Data(text.utf8).write(to: URL(filePath: path))
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/timeout")
-        process.arguments = ["--kill-after=5", "\(seconds)", "bash", path]
+        // A server in this process has the signal of broken pipes ignored, which the shell would inherit.
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["--default-signal=PIPE", "timeout", "--kill-after=5", "\(seconds)", "bash", path]
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = [
             "PATH": folder + "/bin:/usr/local/bin:/usr/bin:/bin", "TESTS": VectorFile.checkout + "/Tests/CommandLineTests",
