@@ -132,7 +132,7 @@ let package = Package(
         tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
         tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
         tests("WorkstationTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric", "Workstation"]),
-        tests("PortalTests", ["HealthRecord", "HTTPTransport", "Portal", "WebDriver"]),
+        tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking"]),

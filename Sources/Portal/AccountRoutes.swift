@@ -74,15 +74,21 @@ extension DoctorPortal {
                     licenceNumber: view.values[.licence] ?? "", attributes: attributes)
                 let passphrase = SecretBytes(copying: Array((form[SignUpView.Field.passphrase.rawValue] ?? "").utf8))
                 let home = accounts.home(of: account)
-                _ = try attempts.inTurn {
-                    try home.enrol(
+                let user = try signUps.inTurn {
+                    _ = try home.enrol(
                         claims, at: view.values[.authority] ?? "", fingerprint: fingerprint, store: view.values[.store], passphrase: passphrase)
+                    return try UserSession(home, passphrase: passphrase)
                 }
-                let session = DoctorSession(account: account, try UserSession(home, passphrase: passphrase))
+                let session = DoctorSession(account: account, user)
                 session.flash = .requestSent
                 var response = try Response.redirect(to: "/waiting")
-                try sessions.begin(session, in: &response)
+                try sessions.begin(session, request, in: &response)
                 return response
+            } catch let refusal as LoginAttempts.TooSoon {
+                view.faults[.account] = .tooManyAttempts(seconds: refusal.seconds)
+            } catch is StatementError {
+                // More attributes, or longer ones, than a request can hold.
+                view.faults[.moreAttributes] = .notAllowed
             } catch let failure as UserFailure {
                 switch failure.kind {
                 case .integrity: view.faults[.fingerprint] = .otherFingerprint
@@ -101,6 +107,9 @@ extension DoctorPortal {
             view.faults[field] = .missing
         }
         for (field, value) in view.values where value.utf8.count > 255 && field != .moreAttributes { view.faults[field] = .tooLong(maximum: 255) }
+        for field in [SignUpView.Field.name, .hospital, .department, .licence] where !Self.isPlain(view.values[field] ?? "") {
+            view.faults[field] = .notAllowed
+        }
         let account = view.values[.account] ?? ""
         if !account.isEmpty, !Accounts.isName(account) { view.faults[.account] = .notAllowed }
         if Accounts.isName(account), accounts.home(of: account).isEnrolled { view.faults[.account] = .alreadyTaken }
@@ -164,18 +173,18 @@ extension DoctorPortal {
         if typed.isEmpty { view.faults[.passphrase] = .missing }
         if view.faults.isEmpty {
             let account = view.account
-            if let seconds = attempts.wait(account) {
-                view.faults[.passphrase] = .tooManyAttempts(seconds: seconds)
-            } else if !Accounts.isName(account) || !accounts.home(of: account).isEnrolled {
+            if !Accounts.isName(account) || !accounts.home(of: account).isEnrolled {
                 view.faults[.account] = .noSuchAccount
             } else {
                 do {
                     let passphrase = SecretBytes(copying: Array(typed.utf8))
-                    let user = try attempts.inTurn { try UserSession(accounts.home(of: account), passphrase: passphrase) }
-                    attempts.succeeded(account)
-                    return try welcome(DoctorSession(account: account, user), next: view.next)
-                } catch where UserFailure(error).kind == .wrongPassphrase {
-                    attempts.failed(account)
+                    let user = try attempts.attempt(account, isWrong: Self.isWrongPassphrase) {
+                        try UserSession(accounts.home(of: account), passphrase: passphrase)
+                    }
+                    return try welcome(DoctorSession(account: account, user), request, next: view.next)
+                } catch let refusal as LoginAttempts.TooSoon {
+                    view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
+                } catch where Self.isWrongPassphrase(error) {
                     view.faults[.passphrase] = .wrongPassphrase
                 } catch {
                     return try publicFailure(error, request)
@@ -185,7 +194,9 @@ extension DoctorPortal {
         return try publicPage(request, status: 422) { Pages.login(view, $0) }
     }
 
-    private func welcome(_ session: DoctorSession, next: String?) throws -> Response {
+    private static func isWrongPassphrase(_ error: any Error) -> Bool { UserFailure(error).kind == .wrongPassphrase }
+
+    private func welcome(_ session: DoctorSession, _ request: Request, next: String?) throws -> Response {
         let isCertified = try session.with { user in
             // Renewed keys and the present epoch, if the authority can be asked.
             if user.ring.certificate != nil { _ = try? user.refresh() }
@@ -193,13 +204,13 @@ extension DoctorPortal {
             return user.ring.certificate != nil
         }
         var response = try Response.redirect(to: isCertified ? next ?? "/" : "/waiting")
-        try sessions.begin(session, in: &response)
+        try sessions.begin(session, request, in: &response)
         return response
     }
 
     private func logOut(_ request: Request) throws -> Response {
         do { _ = try genuineForm(request) } catch { return try publicFailure(error, request) }
-        if let session = sessions.find(request) { try? session.with { try session.catalogue.save($0) } }
+        if let session = sessions.find(request) { session.ifFree { try session.catalogue.save($0) } }
         var response = try Response.redirect(to: "/signed-out")
         try sessions.end(request, in: &response)
         return response
@@ -229,20 +240,21 @@ extension DoctorPortal {
                 view.faults[.newPassphrase] = .sameAsBefore
             }
             if new != form[SettingsView.Field.newPassphraseAgain.rawValue] ?? "" { view.faults[.newPassphraseAgain] = .doNotMatch }
-            if view.faults.isEmpty, let seconds = attempts.wait(visit.session.account) {
-                view.faults[.passphrase] = .tooManyAttempts(seconds: seconds)
-            }
             if view.faults.isEmpty {
                 do {
-                    try attempts.inTurn {
+                    let account = visit.session.account
+                    try attempts.attempt(account, isWrong: Self.isWrongPassphrase) {
                         try visit.user.home.changePassphrase(
                             from: SecretBytes(copying: Array(old.utf8)), to: SecretBytes(copying: Array(new.utf8)))
                     }
-                    attempts.succeeded(visit.session.account)
+                    // Who knows the old one only is out.
+                    let own = visit.session
+                    sessions.end { $0.account == account && $0 !== own }
                     visit.session.flash = .passphraseChanged
                     return try Response.redirect(to: "/settings")
-                } catch where UserFailure(error).kind == .wrongPassphrase {
-                    attempts.failed(visit.session.account)
+                } catch let refusal as LoginAttempts.TooSoon {
+                    view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
+                } catch where Self.isWrongPassphrase(error) {
                     view.faults[.passphrase] = .wrongPassphrase
                 }
             }
@@ -266,7 +278,19 @@ extension DoctorPortal {
     private func publicFailure(_ error: any Error, _ request: Request) throws -> Response {
         var carrier = Response(status: 200)
         let context = try context(request, in: &carrier)
-        return try failurePage(error, nil, context, request).response
+        var response = try failurePage(error, nil, context, request).response
+        response.add(carrier.headers)
+        return response
+    }
+
+    /// Text that a certificate can hold: no control characters, no line ends, nothing that turns the direction of text.
+    static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.value {
+            case 0x202a...0x202e, 0x2066...0x2069, 0x2028, 0x2029: false
+            default: scalar.properties.generalCategory != .control
+            }
+        }
     }
 
     /// A path on this server to go to, or `nil`.

@@ -12,7 +12,7 @@ extension AuthorityPortal {
         return [
             Route(.get, "/") { _ in try Response.redirect(to: "/requests") },
             Route(.get, "/requests") { request in
-                try self.visit(request) { PageResponse.page(Pages.requests(try self.requests(), $0.context)) }
+                try self.visit(request) { PageResponse.page(Pages.requests(try self.requests($0.request), $0.context)) }
             },
             Route(.post, "/requests/{id}/approve", .collecting(bodyLimit: limit) { try self.approve($0) }),
             Route(.post, "/requests/{id}/reject", .collecting(bodyLimit: limit) { request in
@@ -57,8 +57,13 @@ extension AuthorityPortal {
                 }
             }),
             Route(.post, "/epoch", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, _ in
+                try self.submission(request) { visit, form in
+                    // The one that the page offered: a second click on the same page publishes no second epoch.
                     let next = try self.authority.epochStatement().epoch + 1
+                    guard form["epoch"] == "\(next)" else {
+                        throw Problem(
+                            status: 409, code: "epoch-published", title: "The next epoch was published already", remedy: "Load the page again.")
+                    }
                     try self.authority.publish(to: next, passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
                     visit.session.show(.epochPublished)
                     return try Response.redirect(to: "/users")
@@ -72,7 +77,16 @@ extension AuthorityPortal {
 
     // MARK: - Requests
 
-    private func requests() throws -> RequestsView { RequestsView(requests: try authority.pendingRequests().map(Self.row)) }
+    /// Of each of which there may be 64 attributes, and anybody may apply.
+    private static let requestsPerPage = 25
+
+    /// The oldest thousand; others come up when these are decided.
+    private func requests(_ request: Request) throws -> RequestsView {
+        let all = try authority.pendingRequests()
+        let (page, pageCount) = Self.page(request, of: all.count, each: Self.requestsPerPage)
+        let shown = all.dropFirst((page - 1) * Self.requestsPerPage).prefix(Self.requestsPerPage)
+        return RequestsView(requests: shown.map(Self.row), total: all.count, page: page, pageCount: pageCount)
+    }
 
     private static func row(_ record: EnrolmentRecord) -> RequestsView.Request {
         let claims = record.request.claims
@@ -91,12 +105,12 @@ extension AuthorityPortal {
             if attributes.isEmpty { fault = (.attributes, .missing) }
             do throws(PolicyError) { _ = try AttributeSet(parsing: attributes) } catch { fault = (.moreAttributes, .notAnAttribute(error)) }
             if let fault {
-                var view = try requests()
-                guard let place = view.requests.firstIndex(where: { $0.id == "\(id)" }) else { throw AuthorityError.alreadyDecided }
-                view.requests[place].granted = Set(ticked)
-                view.requests[place].moreAttributes = more
-                view.requests[place].faults[fault.0] = fault.1
-                return PageResponse.page(Pages.requests(view, visit.context), status: 422)
+                guard let record = try authority.pendingRequests().first(where: { $0.request.id == id }) else { throw AuthorityError.alreadyDecided }
+                var row = Self.row(record)
+                row.granted = Set(ticked)
+                row.moreAttributes = more
+                row.faults[fault.0] = fault.1
+                return PageResponse.page(Pages.requests(RequestsView(requests: [row]), visit.context), status: 422)
             }
             let mayRewrap = form[RequestsView.Field.mayRewrap.rawValue] == "yes"
             try authority.approve(
@@ -163,8 +177,8 @@ extension AuthorityPortal {
             }, head: head, brokenAt: brokenAt, page: page, pageCount: pageCount)
     }
 
-    private static func page(_ request: Request, of count: Int) -> (page: Int, pageCount: Int) {
-        let pageCount = max(1, (count + rowsPerPage - 1) / rowsPerPage)
+    private static func page(_ request: Request, of count: Int, each rowCount: Int = rowsPerPage) -> (page: Int, pageCount: Int) {
+        let pageCount = max(1, (count + rowCount - 1) / rowCount)
         return (min(pageCount, max(1, request.target.parameter("page").flatMap { Int($0) } ?? 1)), pageCount)
     }
 }

@@ -50,9 +50,16 @@ extension DoctorPortal {
         return (patient, reference)
     }
 
+    /// Images of which a record's page says more than their names: each is a request to the store, and a record may name as
+    /// many as it likes.
+    private static let greatestSummaryCount = 20
+
     static func attachments(_ patient: OpenedPatient, _ user: UserSession) -> [AttachmentRow] {
-        UserSession.attachments(of: patient.whole).map { reference in
-            row(reference, reference.attachment.contentType == MediaType.dicom.rawValue ? try? user.dicomSummary(of: reference.id) : nil)
+        var summaries = 0
+        return UserSession.attachments(of: patient.whole).map { reference in
+            guard reference.attachment.contentType == MediaType.dicom.rawValue, summaries < greatestSummaryCount else { return row(reference, nil) }
+            summaries += 1
+            return row(reference, try? user.dicomSummary(of: reference.id))
         }
     }
 
@@ -78,20 +85,24 @@ extension DoctorPortal {
         return all.compactMap { tag, name, value in value.map { AttachmentView.Element(tag: tag, name: name, value: $0) } }
     }
 
-    /// A file's name for Content-Disposition (RFC 8187 §3.2).
+    /// A file's name for Content-Disposition (RFC 8187 §3.2): whole characters, with its ending also if it is cut, and without
+    /// what would make it look like another.
     static func encoded(_ name: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in (name.isEmpty ? "document" : name).utf8.prefix(200) {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
+        let plain = String(String.UnicodeScalarView(name.unicodeScalars.map { isPlain(String($0)) ? $0 : "_" }))
+        guard plain.utf8.count > greatestNameLength else { return PercentEncoding.encoded(plain.isEmpty ? "document" : plain) }
+        let ending = plain.unicodeScalars.lastIndex(of: ".").map { String(plain[$0...]) } ?? ""
+        let isEnding = ending.utf8.count <= 12
+        var short = String.UnicodeScalarView()
+        var length = isEnding ? ending.utf8.count : 0
+        for scalar in plain.unicodeScalars {
+            length += UTF8.width(scalar)
+            guard length <= greatestNameLength else { break }
+            short.append(scalar)
         }
-        return String(decoding: bytes, as: UTF8.self)
+        return PercentEncoding.encoded(String(short) + (isEnding ? ending : ""))
     }
+
+    private static let greatestNameLength = 200
 }
 
 /// The bytes of a document, fetched and opened as a browser takes them. It ends with the session.
@@ -112,7 +123,7 @@ private final class ContentSource: BodySource {
         if offset < pieceStart || offset >= pieceStart + UInt64(piece.count) {
             let end = min(content.length, offset + Self.pieceLength)
             var next: [UInt8] = []
-            try session.with { _ in try content.read(offset..<end) { next += $0 } }
+            try session.with(waiting: DoctorSession.greatestPieceCount) { _ in try content.read(offset..<end) { next += $0 } }
             piece = next
             pieceStart = offset
         }

@@ -50,6 +50,7 @@ public final class AuthorityPortal: Sendable {
     }
 
     func visit(_ request: Request, isPage: Bool = true, _ body: (Visit) throws -> Response) throws -> Response {
+        try FormIntake.checkReader(request)
         guard let session = sessions.find(request) else { return try Response.redirect(to: "/login") }
         var carrier = Response(status: 200)
         var context = try context(request, in: &carrier)
@@ -89,7 +90,7 @@ public final class AuthorityPortal: Sendable {
         var carrier = Response(status: 200)
         let context = try context(request, in: &carrier)
         var response = PageResponse.page(try body(context), status: status)
-        for field in carrier.headers.fields { response.headers.append(field.name, field.value) }
+        response.add(carrier.headers)
         return response
     }
 
@@ -115,7 +116,9 @@ public final class AuthorityPortal: Sendable {
     public func problemPage(_ problem: Problem, _ request: Request) -> Response? {
         var carrier = Response(status: 200)
         guard let context = try? context(request, in: &carrier) else { return nil }
-        return DoctorPortal.page(problem, context, request)
+        var page = DoctorPortal.page(problem, context, request)
+        page.add(carrier.headers)
+        return page
     }
 
     // MARK: - Logging in and out
@@ -152,18 +155,16 @@ public final class AuthorityPortal: Sendable {
         let typed = form[LoginView.Field.passphrase.rawValue] ?? ""
         if typed.isEmpty {
             view.faults[.passphrase] = .missing
-        } else if let seconds = attempts.wait("") {
-            view.faults[.passphrase] = .tooManyAttempts(seconds: seconds)
         } else {
             let passphrase = SecretBytes(copying: Array(typed.utf8))
             do {
-                try attempts.inTurn { try authority.check(passphrase: passphrase) }
-                attempts.succeeded("")
+                try attempts.attempt("", isWrong: Self.isWrongPassphrase) { try authority.check(passphrase: passphrase) }
                 var response = try Response.redirect(to: "/requests")
-                try sessions.begin(AdministratorSession(passphrase), in: &response)
+                try sessions.begin(AdministratorSession(passphrase), request, in: &response)
                 return response
-            } catch AuthorityError.vault(.wrongPassphrase) {
-                attempts.failed("")
+            } catch let refusal as LoginAttempts.TooSoon {
+                view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
+            } catch where Self.isWrongPassphrase(error) {
                 view.faults[.passphrase] = .wrongPassphrase
             } catch {
                 return try publicFailure(error, request)
@@ -172,9 +173,15 @@ public final class AuthorityPortal: Sendable {
         return try publicPage(request, status: 422) { Pages.authorityLogin(view, $0) }
     }
 
+    private static func isWrongPassphrase(_ error: any Error) -> Bool {
+        if case .vault(.wrongPassphrase)? = error as? AuthorityError { true } else { false }
+    }
+
     private func publicFailure(_ error: any Error, _ request: Request) throws -> Response {
         var carrier = Response(status: 200)
-        return failurePage(error, try context(request, in: &carrier), request)
+        var response = failurePage(error, try context(request, in: &carrier), request)
+        response.add(carrier.headers)
+        return response
     }
 }
 
@@ -202,6 +209,9 @@ final class AdministratorSession: EndableSession {
         guard let copy else { throw SessionOver() }
         return copy
     }
+
+    /// Its work is the authority's own, in seconds.
+    var isBusy: Bool { false }
 
     func end() { state.withLock { $0.passphrase = nil } }
 

@@ -13,6 +13,8 @@ public final class DoctorPortal: Sendable {
     let configuration: PortalConfiguration
     let sessions: SessionTable<DoctorSession>
     let attempts = LoginAttempts()
+    /// Apart from logins: a sign-up waits for an authority at whatever address was typed.
+    let signUps = LoginAttempts()
     /// Told the kind of what went wrong inside; never what a patient's record says.
     let report: @Sendable (String, String) -> Void
 
@@ -50,6 +52,7 @@ public final class DoctorPortal: Sendable {
     ///
     /// - Parameter isPage: whether what the last action came to may be shown on what is answered.
     func visit(_ request: Request, isPage: Bool = true, _ body: (Visit) throws -> Response) throws -> Response {
+        try FormIntake.checkReader(request)
         guard let session = sessions.find(request) else { return try sendToLogin(request) }
         do {
             let (response, endsSession) = try session.with { user in
@@ -111,7 +114,7 @@ public final class DoctorPortal: Sendable {
         var carrier = Response(status: 200)
         let context = try context(request, in: &carrier)
         var response = PageResponse.page(try body(context), status: status)
-        for field in carrier.headers.fields { response.headers.append(field.name, field.value) }
+        response.add(carrier.headers)
         return response
     }
 
@@ -119,7 +122,7 @@ public final class DoctorPortal: Sendable {
         let hadSession = Cookies(request)[sessions.cookieName].map { !$0.isEmpty } ?? false
         var target = "/login"
         if request.method == .get, request.target.rawPath != "/", request.target.rawPath.utf8.count < 500 {
-            target += "?next=" + request.target.rawPath
+            target += "?next=" + PercentEncoding.encoded(request.target.rawPath, keeping: "/")
         } else if hadSession {
             target = "/signed-out?reason=idle"
         }

@@ -71,6 +71,8 @@ extension DoctorPortal {
     public func problemPage(_ problem: Problem, _ request: Request) -> Response? {
         var carrier = Response(status: 200)
         guard let context = try? context(request, in: &carrier) else { return nil }
-        return Self.page(problem, context, request)
+        var page = Self.page(problem, context, request)
+        page.add(carrier.headers)
+        return page
     }
 }

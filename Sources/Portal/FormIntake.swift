@@ -18,6 +18,22 @@ enum FormIntake {
     }
 }
 
+extension FormIntake {
+    /// Refuses what another page has the browser fetch for it: a service on another port of this machine is of the same site,
+    /// so that its pages' requests carry the cookies, and would keep a session alive for ever. A person's click on a link is
+    /// let through, and so is a browser that does not tell.
+    static func checkReader(_ request: Request) throws(Problem) {
+        guard let site = request.headers["sec-fetch-site"], site != "same-origin", site != "none" else { return }
+        let isClick =
+            (request.method == .get || request.method == .head) && request.headers["sec-fetch-mode"] == "navigate"
+            && request.headers["sec-fetch-dest"] == "document"
+        guard isClick else {
+            throw Problem(
+                status: 403, code: "other-site", title: "Another site's page asked for this", remedy: "Open the page by itself.")
+        }
+    }
+}
+
 extension String {
     /// The first place where `text` stands.
     fileprivate func range(of text: String) -> Range<String.Index>? {

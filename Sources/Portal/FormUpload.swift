@@ -17,14 +17,15 @@ final class FormUpload: BodySink {
 
         var length: UInt64 { content.length }
 
-        /// Its bytes, once.
-        func input() throws -> any ByteInput { try content.finish() }
+        /// Its bytes, once, as long as the session lasts.
+        func input(for session: DoctorSession) throws -> any ByteInput { SessionInput(session, try content.finish()) }
     }
 
     private static let greatestFileCount = 100
 
     private let portal: DoctorPortal
     private let request: Request
+    private let session: DoctorSession
     private let home: UserHome
     private let respond: (DoctorPortal.Visit, FormUpload) throws -> Response
     private var form: MultipartForm
@@ -35,20 +36,27 @@ final class FormUpload: BodySink {
 
     /// - Throws: a `Problem` before the body is read, for who is not logged in or sends from elsewhere.
     init(_ portal: DoctorPortal, _ request: Request, _ respond: @escaping (DoctorPortal.Visit, FormUpload) throws -> Response) throws {
-        guard let session = portal.sessions.find(request) else {
-            throw Problem(
-                status: 401, code: "not-logged-in", title: "The session has ended", remedy: "Log in again.")
-        }
-        home = try session.with { $0.home }
         do throws(FormIntake.Forged) { try FormIntake.checkOrigin(request) } catch { throw Self.forged }
+        guard let session = portal.sessions.find(request) else { throw Self.notLoggedIn }
+        let form: MultipartForm
         do throws(MalformedForm) {
             form = try MultipartForm(contentType: request.headers["content-type"] ?? "")
         } catch {
             throw error.problem
         }
+        guard session.beginUpload() else { throw DoctorSession.busy }
+        self.form = form
+        self.session = session
+        home = portal.accounts.home(of: session.account)
         self.portal = portal
         self.request = request
         self.respond = respond
+    }
+
+    deinit { session.endUpload() }
+
+    private static var notLoggedIn: Problem {
+        Problem(status: 401, code: "not-logged-in", title: "The session has ended", remedy: "Log in again.")
     }
 
     private static var forged: Problem {
@@ -62,6 +70,8 @@ final class FormUpload: BodySink {
     func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
     func receive(_ bytes: [UInt8]) throws {
+        // Sending is working: the session lasts as long as the form takes. After a logout nothing more is taken.
+        guard portal.sessions.find(request) === session else { throw Self.notLoggedIn }
         do {
             try form.update(bytes) { try take($0) }
         } catch let error as MalformedForm {

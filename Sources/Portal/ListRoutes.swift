@@ -79,9 +79,19 @@ extension DoctorPortal {
 
     static func row(_ entry: Catalogue.Entry, _ own: String) -> RecordRow {
         RecordRow(
-            id: entry.id, name: entry.name, idNumber: entry.idNumber, birthDate: entry.birthDate, sex: entry.sex, phone: entry.phone,
-            changed: entry.modified, owner: entry.ownerName.isEmpty ? entry.owner : entry.ownerName, isMine: entry.owner == own)
+            id: entry.id, name: short(entry.name), idNumber: short(entry.idNumber), birthDate: short(entry.birthDate), sex: short(entry.sex),
+            phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? entry.owner : entry.ownerName, isMine: entry.owner == own)
     }
+
+    /// What a list has room for: a record that anybody wrote may have a name of megabytes, and one such must not spoil the
+    /// list for everybody. By scalars, since one character may have any number of them.
+    private static func short(_ text: String) -> String {
+        guard text.utf8.count > greatestCellLength else { return text }
+        return String(text.unicodeScalars.prefix(greatestCellLength / 4)) + "…"
+    }
+
+    /// Bytes.
+    private static let greatestCellLength = 800
 
     // MARK: - The list
 
@@ -108,11 +118,11 @@ extension DoctorPortal {
     /// What a column is sorted by.
     private static func key(_ entry: Catalogue.Entry, _ column: RecordListView.Column) -> String {
         switch column {
-        case .name: entry.name.lowercased()
-        case .number: entry.idNumber.lowercased()
-        case .birth: entry.birthDate
-        case .sex: entry.sex
-        case .phone: entry.phone
+        case .name: short(entry.name).lowercased()
+        case .number: short(entry.idNumber).lowercased()
+        case .birth: short(entry.birthDate)
+        case .sex: short(entry.sex)
+        case .phone: short(entry.phone)
         case .changed: String(repeating: "0", count: max(0, 20 - "\(entry.modified)".count)) + "\(entry.modified)"
         case .owner: entry.ownerName.lowercased()
         }

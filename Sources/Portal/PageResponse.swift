@@ -37,3 +37,10 @@ enum PageResponse {
         }
     }
 }
+
+extension Response {
+    /// Adds fields, such as the cookies that a page needs.
+    mutating func add(_ fields: HeaderFields) {
+        for field in fields.fields { headers.append(field.name, field.value) }
+    }
+}

@@ -56,7 +56,7 @@ extension DoctorPortal {
         let id = RecordID.random()
         do {
             for file in upload.files {
-                documents.append(try visit.user.addDocument(file.input(), title: file.name, contentType: nil, policies: [policy], of: id))
+                documents.append(try visit.user.addDocument(file.input(for: visit.session), title: file.name, contentType: nil, policies: [policy], of: id))
             }
             form.attachments = documents.map(\.attachment)
             let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
@@ -102,7 +102,7 @@ extension DoctorPortal {
             for file in upload.files {
                 documents.append(
                     try visit.user.addDocument(
-                        file.input(), title: file.name, contentType: nil, policies: record.header.envelope.readers, of: id))
+                        file.input(for: visit.session), title: file.name, contentType: nil, policies: record.header.envelope.readers, of: id))
             }
             form.attachments += documents.map(\.attachment)
             let changed = try form.applied(to: bundle, at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)

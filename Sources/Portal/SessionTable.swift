@@ -11,8 +11,15 @@ import Synchronization
 final class SessionTable<Session: EndableSession>: Sendable {
     private struct Held {
         let session: Session
+        /// When it last did something.
         var used: Double
+        /// When the last request came.
+        var asked: Double
     }
+
+    /// How many times the idle time a request may work on, and its session last: whom a store keeps waiting is not idle, but
+    /// no store keeps a session for ever.
+    private static var longestWork: Double { 4 }
 
     private struct State {
         /// By SHA-256 of the token, so that the time that a look-up takes tells nothing of a token.
@@ -27,7 +34,8 @@ final class SessionTable<Session: EndableSession>: Sendable {
     private let isEnded = Atomic<Bool>(false)
 
     init(cookieName: String, idleSeconds: UInt64, isSecure: Bool) {
-        self.cookieName = cookieName
+        // RFC 6265bis §4.1.3.2: neither another host of the domain nor a page without TLS can set a cookie of such a name.
+        self.cookieName = (isSecure ? "__Host-" : "") + cookieName
         self.idleSeconds = Double(idleSeconds)
         self.isSecure = isSecure
         sweepLater()
@@ -40,30 +48,44 @@ final class SessionTable<Session: EndableSession>: Sendable {
         let hash = SHA256.hash(Array(utf8: token))
         let (found, idle) = state.withLock { state -> (Session?, Session?) in
             guard let held = state.sessions[hash] else { return (nil, nil) }
-            guard now - held.used <= idleSeconds else {
+            guard now - held.used <= idleSeconds || isWorking(held, now) else {
                 state.sessions[hash] = nil
                 return (nil, held.session)
             }
             state.sessions[hash]?.used = now
+            state.sessions[hash]?.asked = now
             return (held.session, nil)
         }
         idle?.end()
         return found
     }
 
-    /// Begins a session under a new token, so that a token that somebody planted is worth nothing.
-    func begin(_ session: Session, in response: inout Response) throws {
+    /// Begins a session under a new token, so that a token that somebody planted is worth nothing. The one that the browser
+    /// had until now ends.
+    func begin(_ session: Session, _ request: Request, in response: inout Response) throws {
+        if let former = token(request) { state.withLock { $0.sessions.removeValue(forKey: SHA256.hash(Array(utf8: former))) }?.session.end() }
         let token = Self.newToken()
-        state.withLock { $0.sessions[SHA256.hash(Array(utf8: token))] = Held(session: session, used: MonotonicClock.seconds()) }
+        let now = MonotonicClock.seconds()
+        state.withLock { $0.sessions[SHA256.hash(Array(utf8: token))] = Held(session: session, used: now, asked: now) }
         response.set(try SetCookie(cookieName, token, isSecure: isSecure))
     }
 
-    /// Ends a request's session: its keys are wiped when this returns.
+    /// Ends a request's session: its keys are wiped when this returns, or when the request ends that is using them.
     func end(_ request: Request, in response: inout Response) throws {
         if let token = token(request) {
             state.withLock { $0.sessions.removeValue(forKey: SHA256.hash(Array(utf8: token))) }?.session.end()
         }
         response.set(try SetCookie.removal(of: cookieName, isSecure: isSecure))
+    }
+
+    /// Ends the sessions of which this is true.
+    func end(where isMeant: (Session) -> Bool) {
+        let ended = state.withLock { state in
+            let meant = state.sessions.filter { isMeant($0.value.session) }
+            for token in meant.keys { state.sessions[token] = nil }
+            return meant.values.map(\.session)
+        }
+        for session in ended { session.end() }
     }
 
     /// Ends every session, for good.
@@ -108,6 +130,10 @@ final class SessionTable<Session: EndableSession>: Sendable {
 
     // MARK: - Time
 
+    private func isWorking(_ held: Held, _ now: Double) -> Bool {
+        held.session.isBusy && now - held.asked <= Self.longestWork * idleSeconds
+    }
+
     /// Sessions end also if nobody asks any more.
     private func sweepLater() {
         DispatchQueue.global().asyncAfter(deadline: .now() + min(5, max(0.5, idleSeconds / 4))) { [weak self] in
@@ -120,6 +146,7 @@ final class SessionTable<Session: EndableSession>: Sendable {
     private func sweep() {
         let now = MonotonicClock.seconds()
         let idle = state.withLock { state in
+            for (token, held) in state.sessions where isWorking(held, now) { state.sessions[token]?.used = now }
             let over = state.sessions.filter { now - $0.value.used > idleSeconds }
             for token in over.keys { state.sessions[token] = nil }
             return over.values.map(\.session)
@@ -130,6 +157,10 @@ final class SessionTable<Session: EndableSession>: Sendable {
 
 /// What a session holds is wiped when it ends.
 protocol EndableSession: AnyObject, Sendable {
-    /// Wipes what is secret; called once or more, on any thread.
+    /// Whether a request is being worked on.
+    var isBusy: Bool { get }
+
+    /// Wipes what is secret, now or when the request ends that is using it; called once or more, on any thread. Does not wait:
+    /// the sessions of others end on the same thread.
     func end()
 }

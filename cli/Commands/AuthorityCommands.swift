@@ -103,7 +103,7 @@ enum AuthorityCommands {
         }
         try ServerOptions.run(
             portal.router, invocation, defaultListen: "127.0.0.1:8443", name: "authority portal",
-            problemPage: { portal.problemPage($0, $1) }, unready: { nil })
+            threads: PortalCommands.threads, problemPage: { portal.problemPage($0, $1) }, unready: { nil })
         portal.close()
         try authority.close()
     }

@@ -32,12 +32,23 @@ enum PortalCommands {
             StandardStreams.note("internal error in request \(requestID): \(message)")
         }
         try ServerOptions.run(
-            portal.router, invocation, defaultListen: "127.0.0.1:8442", name: "portal", problemPage: { portal.problemPage($0, $1) },
+            portal.router, invocation, defaultListen: "127.0.0.1:8442", name: "portal", threads: threads, problemPage: { portal.problemPage($0, $1) },
             unready: { nil })
         portal.close()
     }
 
+    /// Threads of a portal: each is taken by a request that waits for a store or an authority.
+    static let threads = 32
+
+    /// - Throws: a `UserFailure` if passphrases and records would cross a network in the clear.
     static func configuration(_ invocation: Invocation) throws -> PortalConfiguration {
+        if let listen = invocation.value("listen"), !invocation.has("behind-tls") {
+            guard ["127.", "::1:", "[::1]:"].contains(where: listen.hasPrefix) else {
+                throw UserFailure(
+                    .usage, "other machines would reach the portal without TLS",
+                    hint: "listen on 127.0.0.1, or put a TLS proxy in front and give --behind-tls and --host")
+            }
+        }
         var configuration = PortalConfiguration()
         if let minutes: UInt64 = try invocation.integer("idle", 1...1440) { configuration.idleSeconds = minutes * 60 }
         configuration.isBehindTLS = invocation.has("behind-tls")

@@ -17,18 +17,16 @@ enum ServerOptions {
     /// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready.
     static func run(
         _ router: Router, _ invocation: Invocation, defaultListen: String, name: String,
-        problemPage: @escaping @Sendable (Problem, Request) -> Response? = { _, _ in nil }, unready: @escaping @Sendable () -> String?
+        threads: Int = 8, problemPage: @escaping @Sendable (Problem, Request) -> Response? = { _, _ in nil }, unready: @escaping @Sendable () -> String?
     ) throws {
         var configuration = ServerConfiguration()
         (configuration.address, configuration.port) = try address(
             invocation.value("listen") ?? defaultListen, "listen", invocation)
+        configuration.threads = threads
         // A signed request names the host it is meant for: one for another server must not be taken here.
         let hosts = invocation.all("host")
-        if !hosts.isEmpty {
-            configuration.authorities = hosts
-        } else if configuration.port != 0 {
-            configuration.authorities = ["\(configuration.address):\(configuration.port)", "localhost:\(configuration.port)"]
-        }
+        configuration.authorities = hosts.isEmpty ? nil : hosts
+        configuration.answersToOwnAddressOnly = true
         let rate: Int = try invocation.integer("rate", 1...1_000_000) ?? 1000
         configuration.rateLimiter = RateLimiter(perSecond: Double(rate), burst: Double(2 * rate))
         configuration.problemPage = problemPage

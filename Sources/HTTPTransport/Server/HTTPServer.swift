@@ -17,6 +17,12 @@ import Synchronization
         _ = signal(SIGPIPE, SIG_IGN)
         let (descriptor, port) = try ListeningSocket.open(configuration.address, port: configuration.port)
         self.port = port
+        var configuration = configuration
+        if configuration.authorities == nil, configuration.answersToOwnAddressOnly {
+            // RFC 3986 §3.2.2: an address with colons stands in brackets.
+            let address = configuration.address.contains(":") ? "[\(configuration.address)]" : configuration.address
+            configuration.authorities = ["\(address):\(port)", "localhost:\(port)"]
+        }
         state = ServerState(configuration, router)
         let started = Daemon(state, listeningOn: descriptor, configuration)
         guard let started else {

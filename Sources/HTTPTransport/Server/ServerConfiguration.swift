@@ -16,6 +16,9 @@ public struct ServerConfiguration: Sendable {
     /// Values of `Host` that are meant for this server (`name` or `name:port`); `nil` accepts any. Signed requests are
     /// bound to that value, so a list here keeps requests that were signed for another server out.
     public var authorities: [String]?
+    /// Whether `nil` stands for the address and port that it listens on, also as `localhost`: a name that somebody else's DNS
+    /// binds to this machine then reaches nothing, also on a port that the system chose.
+    public var answersToOwnAddressOnly = false
     /// Requests per second and at once from one address; `nil` for no limit.
     public var rateLimiter: RateLimiter?
     /// Where counters go.

@@ -19,10 +19,11 @@ extension Pages {
             if view.requests.isEmpty {
                 tag("div", .classes("card", "message")) { tag("p", text: authority.noRequests) }
             } else {
-                tag("p", .classes("lead"), text: authority.requestCount(view.requests.count))
+                tag("p", .classes("lead"), text: authority.requestCount(view.total))
                 layout.notice(authority.compare)
             }
             for (index, request) in view.requests.enumerated() { layout.request(request, index) }
+            layout.paging(view.page, of: view.pageCount) { URLText.path("/requests", [("page", String($0))]) }
         }
     }
 
@@ -36,7 +37,10 @@ extension Pages {
                 layout.facts([(authority.epochEnds, .text(layout.time(view.epochEnds)))])
                 tag("div", .classes("pairs")) {
                     tag("div") {
-                        layout.button("/epoch", authority.publish)
+                        layout.form("/epoch", .classes("single")) {
+                            layout.hidden("epoch", String(UInt64(view.currentEpoch) + 1))
+                            tag("button", .type("submit"), text: authority.publish)
+                        }
                         tag("p", .classes("muted"), text: authority.publishHint)
                     }
                     tag("div") {

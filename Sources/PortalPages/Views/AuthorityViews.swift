@@ -1,4 +1,4 @@
-/// GET `/requests`. The forms: POST `/requests/{id}/approve` and POST `/requests/{id}/reject`.
+/// GET `/requests?page=`. The forms: POST `/requests/{id}/approve` and POST `/requests/{id}/reject`.
 public struct RequestsView: Sendable {
     /// The raw values are the names of the fields: `attributes` once for each box that is ticked, `moreAttributes` one a
     /// line, `mayRewrap` is `yes` if ticked; `reason` is the rejection's only field.
@@ -40,13 +40,25 @@ public struct RequestsView: Sendable {
         }
     }
 
-    /// Oldest first.
+    /// Those of this page, oldest first.
     public var requests: [Request]
+    /// On all pages.
+    public var total: Int
+    /// From 1.
+    public var page: Int
+    public var pageCount: Int
 
-    public init(requests: [Request]) { self.requests = requests }
+    /// - Parameter total: as many as are shown, if `nil`.
+    public init(requests: [Request], total: Int? = nil, page: Int = 1, pageCount: Int = 1) {
+        self.requests = requests
+        self.total = total ?? requests.count
+        self.page = page
+        self.pageCount = pageCount
+    }
 }
 
-/// GET `/users`. The forms: POST `/users/{id}/renew`, POST `/users/renew` (all), POST `/epoch` (publish the next).
+/// GET `/users`. The forms: POST `/users/{id}/renew`, POST `/users/renew` (all), POST `/epoch` (publish the next, whose
+/// number is the field `epoch`).
 public struct UsersView: Sendable {
     public struct User: Sendable {
         public var id: String
