@@ -6,16 +6,10 @@ import PortalPages
 import Symmetric
 import Workstation
 
-/// Signing up, logging in and out, settings.
+/// Logging in and out, settings.
 extension DoctorPortal {
-    static let formLimit = 256 << 10
-
     var accountRoutes: [Route] {
         [
-            Route(.get, "/sign-up") { request in
-                try self.publicPage(request) { Pages.signUp(self.emptySignUp, $0) }
-            },
-            Route(.post, "/sign-up", .collecting(bodyLimit: Self.formLimit) { try self.signUp($0) }),
             Route(.get, "/login") { request in
                 try self.publicPage(request) { Pages.login(self.loginView(next: request.target.parameter("next")), $0) }
             },
@@ -25,14 +19,6 @@ extension DoctorPortal {
                 let reason: SignedOutView.Reason = request.target.parameter("reason") == "idle" ? .idle : .byUser
                 return try self.publicPage(request) { Pages.signedOut(SignedOutView(reason: reason), $0) }
             },
-            Route(.get, "/waiting") { request in try self.visit(request) { try self.waiting($0) } },
-            Route(.post, "/waiting", .collecting(bodyLimit: Self.formLimit) { request in
-                try self.submission(request) { visit, _ in
-                    visit.session.flash = try visit.user.refresh().isApproved ? .keysFetched : .stillWaiting
-                    if visit.user.ring.certificate != nil { visit.session.readList(visit.user) }
-                    return try Response.redirect(to: visit.user.ring.certificate == nil ? "/waiting" : "/")
-                }
-            }),
             Route(.get, "/settings") { request in
                 try self.visit(request) { PageResponse.page(Pages.settings(try self.settings($0), $0.context)) }
             },
@@ -46,114 +32,8 @@ extension DoctorPortal {
                     return try Response.redirect(to: "/settings")
                 }
             }),
-            Route(.post, "/language", .collecting(bodyLimit: Self.formLimit) { try self.chooseLanguage($0) }),
+            languageRoute,
         ]
-    }
-
-    // MARK: - Signing up
-
-    private var emptySignUp: SignUpView {
-        SignUpView(minimumPassphrase: configuration.shortestPassphrase, hasAccounts: !accounts.names.isEmpty)
-    }
-
-    private func signUp(_ request: Request) throws -> Response {
-        let form: URLEncodedForm
-        do { form = try genuineForm(request) } catch { return try publicFailure(error, request) }
-        var view = emptySignUp
-        for field in SignUpView.Field.allCases where ![.passphrase, .passphraseAgain, .attributes].contains(field) {
-            view.values[field] = Self.trimmed(form[field.rawValue] ?? "")
-        }
-        view.chosen = Set(form.all(SignUpView.Field.attributes.rawValue)).intersection(view.suggestions)
-        let attributes = view.suggestions.filter(view.chosen.contains) + Self.lines(view.values[.moreAttributes] ?? "")
-        check(&view, attributes, form)
-        if view.faults.isEmpty, let fingerprint = AuthorityFingerprint((view.values[.fingerprint] ?? "").lowercased()) {
-            do {
-                let account = view.values[.account] ?? ""
-                let claims = EnrolmentRequest.Claims(
-                    displayName: view.values[.name] ?? "", hospital: view.values[.hospital] ?? "", department: view.values[.department] ?? "",
-                    licenceNumber: view.values[.licence] ?? "", attributes: attributes)
-                let passphrase = SecretBytes(copying: Array((form[SignUpView.Field.passphrase.rawValue] ?? "").utf8))
-                let home = accounts.home(of: account)
-                let user = try signUps.inTurn {
-                    _ = try home.enrol(
-                        claims, at: view.values[.authority] ?? "", fingerprint: fingerprint, store: view.values[.store], passphrase: passphrase)
-                    return try UserSession(home, passphrase: passphrase)
-                }
-                let session = DoctorSession(account: account, user)
-                session.flash = .requestSent
-                var response = try Response.redirect(to: "/waiting")
-                try sessions.begin(session, request, in: &response)
-                return response
-            } catch let refusal as LoginAttempts.TooSoon {
-                view.faults[.account] = .tooManyAttempts(seconds: refusal.seconds)
-            } catch is StatementError {
-                // More attributes, or longer ones, than a request can hold.
-                view.faults[.moreAttributes] = .notAllowed
-            } catch let failure as UserFailure {
-                switch failure.kind {
-                case .integrity: view.faults[.fingerprint] = .otherFingerprint
-                case .conflict: view.faults[.account] = .alreadyTaken
-                default: view.faults[.authority] = .unreachable
-                }
-            } catch is HTTPClientError {
-                view.faults[.authority] = .unreachable
-            }
-        }
-        return try publicPage(request, status: 422) { Pages.signUp(view, $0) }
-    }
-
-    private func check(_ view: inout SignUpView, _ attributes: [String], _ form: URLEncodedForm) {
-        for field in [SignUpView.Field.account, .name, .hospital, .licence, .authority, .fingerprint, .store] where (view.values[field] ?? "").isEmpty {
-            view.faults[field] = .missing
-        }
-        for (field, value) in view.values where value.utf8.count > 255 && field != .moreAttributes { view.faults[field] = .tooLong(maximum: 255) }
-        for field in [SignUpView.Field.name, .hospital, .department, .licence] where !Self.isPlain(view.values[field] ?? "") {
-            view.faults[field] = .notAllowed
-        }
-        let account = view.values[.account] ?? ""
-        if !account.isEmpty, !Accounts.isName(account) { view.faults[.account] = .notAllowed }
-        if Accounts.isName(account), accounts.home(of: account).isEnrolled { view.faults[.account] = .alreadyTaken }
-        for field in [SignUpView.Field.authority, .store] where view.faults[field] == nil {
-            guard let url = try? HTTPURL(view.values[field] ?? ""), url.isSecure || url.isLoopback else {
-                view.faults[field] = .notAnAddress
-                continue
-            }
-        }
-        if view.faults[.fingerprint] == nil, AuthorityFingerprint((view.values[.fingerprint] ?? "").lowercased()) == nil {
-            view.faults[.fingerprint] = .notAFingerprint
-        }
-        do throws(PolicyError) { _ = try AttributeSet(parsing: attributes) } catch { view.faults[.moreAttributes] = .notAnAttribute(error) }
-        if attributes.isEmpty { view.faults[.attributes] = .missing }
-        let passphrase = form[SignUpView.Field.passphrase.rawValue] ?? ""
-        if passphrase.isEmpty {
-            view.faults[.passphrase] = .missing
-        } else if passphrase.count < configuration.shortestPassphrase {
-            view.faults[.passphrase] = .tooShort(minimum: configuration.shortestPassphrase)
-        } else if passphrase.utf8.count > 1024 {
-            view.faults[.passphrase] = .tooLong(maximum: 1024)
-        }
-        if passphrase != form[SignUpView.Field.passphraseAgain.rawValue] ?? "" { view.faults[.passphraseAgain] = .doNotMatch }
-    }
-
-    private func waiting(_ visit: Visit) throws -> Response {
-        if visit.user.ring.certificate != nil { return try Response.redirect(to: "/") }
-        let enrolment = try visit.user.home.enrolment()
-        var status = WaitingView.Status.pending
-        do {
-            switch try visit.user.refresh() {
-            case .approved:
-                visit.session.readList(visit.user)
-                status = .approved
-            case .rejected(let reason): status = .rejected(reason: reason)
-            case .waiting: break
-            }
-        } catch where UserFailure(error).kind == .remote {
-            status = .unreachable
-        }
-        let view = WaitingView(
-            account: visit.session.account, requestID: enrolment.request, status: status, authority: (try? HTTPURL(enrolment.authority).authority) ?? enrolment.authority,
-            asked: status == .unreachable ? nil : Clock.now)
-        return PageResponse.page(Pages.waiting(view, visit.context))
     }
 
     // MARK: - Logging in and out
@@ -262,26 +142,7 @@ extension DoctorPortal {
         }
     }
 
-    private func chooseLanguage(_ request: Request) throws -> Response {
-        let form: URLEncodedForm
-        do { form = try genuineForm(request) } catch { return try publicFailure(error, request) }
-        var response = try Response.redirect(to: Self.localPath(form["back"]) ?? "/")
-        if let language = form["language"].flatMap(Language.init(rawValue:)) {
-            response.set(try LanguageChoice.cookie(language, isSecure: configuration.isBehindTLS))
-        }
-        return response
-    }
-
     // MARK: - Parts
-
-    /// A failure for somebody who is not logged in.
-    private func publicFailure(_ error: any Error, _ request: Request) throws -> Response {
-        var carrier = Response(status: 200)
-        let context = try context(request, in: &carrier)
-        var response = try failurePage(error, nil, context, request).response
-        response.add(carrier.headers)
-        return response
-    }
 
     /// Text that a certificate can hold: no control characters, no line ends, nothing that turns the direction of text.
     static func isPlain(_ text: String) -> Bool {
@@ -317,11 +178,5 @@ extension DoctorPortal {
         (user.ring.attributes?.attributes ?? []).compactMap { attribute in
             if case .numeric(.epoch, _) = attribute { nil } else { attribute.description }
         }
-    }
-}
-
-extension UserSession.Standing {
-    var isApproved: Bool {
-        if case .approved = self { true } else { false }
     }
 }

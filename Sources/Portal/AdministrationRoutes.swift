@@ -8,7 +8,7 @@ import Workstation
 /// What the authority's administrator decides.
 extension AuthorityPortal {
     var administrationRoutes: [Route] {
-        let limit = DoctorPortal.formLimit
+        let limit = Self.formLimit
         return [
             Route(.get, "/") { _ in try Response.redirect(to: "/requests") },
             Route(.get, "/requests") { request in

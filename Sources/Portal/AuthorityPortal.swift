@@ -10,7 +10,9 @@ import Workstation
 ///
 /// It runs where the authority's file is, for the administrator alone. The passphrase of the master key is kept in memory
 /// from login to logout, and the vault is opened with it for the length of one action, as by the command line.
-public final class AuthorityPortal: Sendable {
+public final class AuthorityPortal: PortalFront {
+    static let portal = PageContext.Portal.authority
+
     static let rowsPerPage = 100
 
     let authority: KeyAuthority
@@ -69,34 +71,9 @@ public final class AuthorityPortal: Sendable {
         try visit(request, isPage: false) { try body($0, try genuineForm(request)) }
     }
 
-    func genuineForm(_ request: Request) throws -> URLEncodedForm {
-        try FormIntake.checkOrigin(request)
-        let form: URLEncodedForm
-        do throws(MalformedForm) { form = try URLEncodedForm(request) } catch { throw error.problem }
-        guard sessions.isGenuine(form[FormIntake.csrf], request) else { throw FormIntake.Forged() }
-        return form
-    }
-
-    func context(_ request: Request, in response: inout Response) throws -> PageContext {
-        PageContext(
-            language: LanguageChoice.language(request), csrf: try sessions.formToken(request, in: &response),
-            path: request.target.rawPath + (request.target.rawQuery.map { "?" + $0 } ?? ""),
-            idleMinutes: Int((configuration.idleSeconds + 59) / 60),
-            today: Clock.day(Clock.now, utcOffsetMinutes: configuration.utcOffsetMinutes),
-            utcOffsetMinutes: configuration.utcOffsetMinutes, portal: .authority)
-    }
-
-    private func publicPage(_ request: Request, status: Int = 200, _ body: (PageContext) throws -> HTML) throws -> Response {
-        var carrier = Response(status: 200)
-        let context = try context(request, in: &carrier)
-        var response = PageResponse.page(try body(context), status: status)
-        response.add(carrier.headers)
-        return response
-    }
-
     private func failurePage(_ error: any Error, _ context: PageContext, _ request: Request) -> Response {
-        if error is FormIntake.Forged { return DoctorPortal.page(.staleForm, 403, nil, context, request) }
-        if let problem = error as? Problem { return DoctorPortal.page(problem, context, request) }
+        if error is FormIntake.Forged { return PageResponse.page(.staleForm, 403, nil, context, request) }
+        if let problem = error as? Problem { return PageResponse.page(problem, context, request) }
         if let error = error as? AuthorityError {
             let (kind, status): (ErrorView.Kind, Int) =
                 switch error {
@@ -106,28 +83,24 @@ public final class AuthorityPortal: Sendable {
                 case .corrupt, .auditTrail: (.damaged, 500)
                 default: (.inner, 500)
                 }
-            return DoctorPortal.page(kind, status, "\(error). \(error.remedy)", context, request)
+            return PageResponse.page(kind, status, "\(error). \(error.remedy)", context, request)
         }
         report("\(type(of: error))", request.requestID)
-        return DoctorPortal.page(.inner, 500, nil, context, request)
+        return PageResponse.page(.inner, 500, nil, context, request)
     }
 
     /// The page for what the server refuses before a route is asked.
-    public func problemPage(_ problem: Problem, _ request: Request) -> Response? {
-        var carrier = Response(status: 200)
-        guard let context = try? context(request, in: &carrier) else { return nil }
-        var page = DoctorPortal.page(problem, context, request)
-        page.add(carrier.headers)
-        return page
-    }
+    public func problemPage(_ problem: Problem, _ request: Request) -> Response? { pageOfProblem(problem, request) }
+
+    func page(of error: any Error, _ context: PageContext, _ request: Request) -> Response { failurePage(error, context, request) }
 
     // MARK: - Logging in and out
 
     private var loginRoutes: [Route] {
         [
             Route(.get, "/login") { request in try self.publicPage(request) { Pages.authorityLogin(LoginView(accounts: []), $0) } },
-            Route(.post, "/login", .collecting(bodyLimit: DoctorPortal.formLimit) { try self.logIn($0) }),
-            Route(.post, "/logout", .collecting(bodyLimit: DoctorPortal.formLimit) { request in
+            Route(.post, "/login", .collecting(bodyLimit: Self.formLimit) { try self.logIn($0) }),
+            Route(.post, "/logout", .collecting(bodyLimit: Self.formLimit) { request in
                 do { _ = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
                 var response = try Response.redirect(to: "/signed-out")
                 try self.sessions.end(request, in: &response)
@@ -136,15 +109,7 @@ public final class AuthorityPortal: Sendable {
             Route(.get, "/signed-out") { request in
                 try self.publicPage(request) { Pages.signedOut(SignedOutView(reason: .byUser), $0) }
             },
-            Route(.post, "/language", .collecting(bodyLimit: DoctorPortal.formLimit) { request in
-                let form: URLEncodedForm
-                do { form = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
-                var response = try Response.redirect(to: DoctorPortal.localPath(form["back"]) ?? "/")
-                if let language = form["language"].flatMap(Language.init(rawValue:)) {
-                    response.set(try LanguageChoice.cookie(language, isSecure: self.configuration.isBehindTLS))
-                }
-                return response
-            }),
+            languageRoute,
         ]
     }
 
@@ -175,13 +140,6 @@ public final class AuthorityPortal: Sendable {
 
     private static func isWrongPassphrase(_ error: any Error) -> Bool {
         if case .vault(.wrongPassphrase)? = error as? AuthorityError { true } else { false }
-    }
-
-    private func publicFailure(_ error: any Error, _ request: Request) throws -> Response {
-        var carrier = Response(status: 200)
-        var response = failurePage(error, try context(request, in: &carrier), request)
-        response.add(carrier.headers)
-        return response
     }
 }
 

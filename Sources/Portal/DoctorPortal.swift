@@ -8,7 +8,9 @@ import Workstation
 
 /// The doctor's portal: a web application on the doctor's own machine. It holds the unlocked key, in memory, and talks to
 /// authority and store; the browser beside it shows pages and has no key.
-public final class DoctorPortal: Sendable {
+public final class DoctorPortal: PortalFront {
+    static let portal = PageContext.Portal.doctor
+
     let accounts: Accounts
     let configuration: PortalConfiguration
     let sessions: SessionTable<DoctorSession>
@@ -35,7 +37,7 @@ public final class DoctorPortal: Sendable {
 
     /// The routes, for a server.
     public var router: Router {
-        Router(PageResponse.assets + accountRoutes + listRoutes + recordRoutes + formRoutes + attachmentRoutes)
+        Router(PageResponse.assets + signUpRoutes + accountRoutes + listRoutes + recordRoutes + formRoutes + attachmentRoutes)
     }
 
     // MARK: - Visits
@@ -90,34 +92,6 @@ public final class DoctorPortal: Sendable {
         }
     }
 
-    /// The form that a request brings, if one of our pages made it.
-    func genuineForm(_ request: Request) throws -> URLEncodedForm {
-        try FormIntake.checkOrigin(request)
-        let form: URLEncodedForm
-        do throws(MalformedForm) { form = try URLEncodedForm(request) } catch { throw error.problem }
-        guard sessions.isGenuine(form[FormIntake.csrf], request) else { throw FormIntake.Forged() }
-        return form
-    }
-
-    /// What every page needs, for somebody who is not logged in. A cookie that it takes is added to `response`.
-    func context(_ request: Request, in response: inout Response) throws -> PageContext {
-        PageContext(
-            language: LanguageChoice.language(request), csrf: try sessions.formToken(request, in: &response),
-            path: request.target.rawPath + (request.target.rawQuery.map { "?" + $0 } ?? ""),
-            idleMinutes: Int((configuration.idleSeconds + 59) / 60), searchQuery: Self.searchText(request),
-            today: Clock.day(Clock.now, utcOffsetMinutes: configuration.utcOffsetMinutes),
-            utcOffsetMinutes: configuration.utcOffsetMinutes)
-    }
-
-    /// A page for somebody who is not logged in.
-    func publicPage(_ request: Request, status: Int = 200, _ body: (PageContext) throws -> HTML) throws -> Response {
-        var carrier = Response(status: 200)
-        let context = try context(request, in: &carrier)
-        var response = PageResponse.page(try body(context), status: status)
-        response.add(carrier.headers)
-        return response
-    }
-
     private func sendToLogin(_ request: Request) throws -> Response {
         let hadSession = Cookies(request)[sessions.cookieName].map { !$0.isEmpty } ?? false
         var target = "/login"
@@ -127,11 +101,6 @@ public final class DoctorPortal: Sendable {
             target = "/signed-out?reason=idle"
         }
         return try Response.redirect(to: target)
-    }
-
-    /// What was typed into the search bar: a form sent by GET writes a space as a plus sign.
-    static func searchText(_ request: Request) -> String {
-        (try? URLEncodedForm(Array((request.target.rawQuery ?? "").utf8)))?["q"] ?? ""
     }
 
     static func hospital(_ user: UserSession) -> String? {

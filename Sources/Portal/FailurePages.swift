@@ -11,8 +11,8 @@ extension DoctorPortal {
         _ error: any Error, _ user: UserSession?, _ context: PageContext, _ request: Request
     ) throws -> (response: Response, endsSession: Bool) {
         if error is SessionOver { throw error }
-        if error is FormIntake.Forged { return (Self.page(.staleForm, 403, nil, context, request), false) }
-        if let problem = error as? Problem { return (Self.page(problem, context, request), false) }
+        if error is FormIntake.Forged { return (PageResponse.page(.staleForm, 403, nil, context, request), false) }
+        if let problem = error as? Problem { return (PageResponse.page(problem, context, request), false) }
         if case .policyNotSatisfied(let policies)? = error as? SealedRecordError, let user {
             return (notEntitled(policies, user, context, request), false)
         }
@@ -32,14 +32,14 @@ extension DoctorPortal {
         if failure.kind == .revokedOrExpired {
             var gone = context
             gone.user = nil
-            return (Self.page(kind, status, failure.message, gone, request), true)
+            return (PageResponse.page(kind, status, failure.message, gone, request), true)
         }
-        return (Self.page(kind, status, failure.message, context, request), false)
+        return (PageResponse.page(kind, status, failure.message, context, request), false)
     }
 
     private func notEntitled(_ policies: [String], _ user: UserSession, _ context: PageContext, _ request: Request) -> Response {
         let parsed = policies.compactMap { try? Policy(canonical: Array($0.utf8)) }
-        guard let policy = parsed.first, let attributes = user.ring.attributes else { return Self.page(.forbidden, 403, nil, context, request) }
+        guard let policy = parsed.first, let attributes = user.ring.attributes else { return PageResponse.page(.forbidden, 403, nil, context, request) }
         // The least that is missing for any of them.
         let missing = parsed.map { PolicyExplanation($0, for: attributes).missing }.min { $0.count < $1.count } ?? []
         let view = NotEntitledView(
@@ -47,32 +47,10 @@ extension DoctorPortal {
         return PageResponse.page(Pages.notEntitled(view, context), status: 403)
     }
 
-    static func page(_ kind: ErrorView.Kind, _ status: Int, _ detail: String?, _ context: PageContext, _ request: Request) -> Response {
-        PageResponse.page(
-            Pages.error(ErrorView(kind: kind, status: status, detail: detail, requestID: request.requestID), context), status: status)
-    }
-
-    static func page(_ problem: Problem, _ context: PageContext, _ request: Request) -> Response {
-        let kind: ErrorView.Kind =
-            switch problem.status {
-            case 401, 403: .forbidden
-            case 404: .notFound
-            case 405: .methodNotAllowed
-            case 410: .gone
-            case 413: .tooLarge
-            case 429: .tooManyRequests
-            case 400..<500: .badRequest
-            default: .inner
-            }
-        return page(kind, problem.status, problem.detail.isEmpty ? problem.title : problem.detail, context, request)
-    }
-
     /// The page for what the server refuses before a route is asked.
-    public func problemPage(_ problem: Problem, _ request: Request) -> Response? {
-        var carrier = Response(status: 200)
-        guard let context = try? context(request, in: &carrier) else { return nil }
-        var page = Self.page(problem, context, request)
-        page.add(carrier.headers)
-        return page
+    public func problemPage(_ problem: Problem, _ request: Request) -> Response? { pageOfProblem(problem, request) }
+
+    func page(of error: any Error, _ context: PageContext, _ request: Request) throws -> Response {
+        try failurePage(error, nil, context, request).response
     }
 }

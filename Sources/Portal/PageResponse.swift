@@ -36,6 +36,28 @@ enum PageResponse {
             }
         }
     }
+
+    // MARK: - Failures
+
+    static func page(_ kind: ErrorView.Kind, _ status: Int, _ detail: String?, _ context: PageContext, _ request: Request) -> Response {
+        page(
+            Pages.error(ErrorView(kind: kind, status: status, detail: detail, requestID: request.requestID), context), status: status)
+    }
+
+    static func page(_ problem: Problem, _ context: PageContext, _ request: Request) -> Response {
+        let kind: ErrorView.Kind =
+            switch problem.status {
+            case 401, 403: .forbidden
+            case 404: .notFound
+            case 405: .methodNotAllowed
+            case 410: .gone
+            case 413: .tooLarge
+            case 429: .tooManyRequests
+            case 400..<500: .badRequest
+            default: .inner
+            }
+        return page(kind, problem.status, problem.detail.isEmpty ? problem.title : problem.detail, context, request)
+    }
 }
 
 extension Response {
