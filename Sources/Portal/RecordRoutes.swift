@@ -64,9 +64,9 @@ extension DoctorPortal {
             Route(.post, "/records/{id}/delete", .collecting(bodyLimit: Self.formLimit) { request in
                 try self.submission(request) { visit, form in
                     let id = try Self.recordID(visit.request)
-                    try visit.user.deletePatient(id, expecting: form["etag"])
+                    let left = try visit.user.deletePatient(id, expecting: try Self.shownState(form))
                     visit.session.catalogue.forget(id)
-                    visit.session.flash = .recordDeleted
+                    visit.session.flash = left == 0 ? .recordDeleted : .recordDeletedInPart
                     return try Response.redirect(to: "/records")
                 }
             }),
@@ -81,6 +81,16 @@ extension DoctorPortal {
             },
             Route(.post, "/records/{id}/share", .collecting(bodyLimit: Self.formLimit) { try self.share($0) }),
         ]
+    }
+
+    /// The state of the record that the person had before their eyes when they decided.
+    private static func shownState(_ form: URLEncodedForm) throws -> String {
+        guard let tag = form["etag"], !tag.isEmpty, tag != "*" else {
+            throw Problem(
+                status: 400, code: "incomplete-form", title: "The form does not say which state of the record it is about",
+                remedy: "Load the page again.")
+        }
+        return tag
     }
 
     // MARK: - Sharing
@@ -100,9 +110,9 @@ extension DoctorPortal {
                 let patient = try visit.user.openPatient(id)
                 return PageResponse.page(Pages.share(share(patient, choice), visit.context), status: 422)
             }
-            try visit.user.sharePatient(id, policies: [policy], expecting: form["etag"])
+            let left = try visit.user.sharePatient(id, policies: [policy], expecting: try Self.shownState(form))
             visit.session.readList(visit.user)
-            visit.session.flash = .recordShared
+            visit.session.flash = left == 0 ? .recordShared : .recordSharedInPart
             return try Response.redirect(to: "/records/\(id)")
         }
     }

@@ -23,6 +23,29 @@ extension AttackTests {
             #expect(try client.get("/records/\(victim)").text.contains("Victoria"))
         }
 
+        @Test func whatIsNotSharedOrDeletedWithARecordIsTold() throws {
+            let attacked = try AttackedPortal()
+            let victim = try attacked.add("Victoria")
+            let hostile = try attacked.add("Hostile", documents: [("urn:medseal:record:" + victim, "application/pdf")])
+            let client = try attacked.loggedIn()
+            let token = try client.token("/records/new")
+            // A form that does not say what was seen decides nothing.
+            for form in [[("csrf", token)], [("csrf", token), ("etag", "*")]] {
+                #expect(try client.post("/records/\(hostile)/delete", form).status == 400)
+                #expect(try client.post("/records/\(hostile)/share", form + [("template", "custom"), ("policy", "role:doctor")]).status == 400)
+            }
+            let etag = CookieClient.hidden("etag", in: try client.get("/records/\(hostile)/share").text)
+            #expect(try client.post("/records/\(hostile)/share", [("csrf", token), ("etag", etag), ("template", "custom"), ("policy", "role:doctor")]).status == 303)
+            #expect(try client.get("/records/\(hostile)").text.contains("keep their former ones"))
+            #expect(try !client.get("/records/\(hostile)").text.contains("keep their former ones"))
+            #expect(try client.get("/records/\(victim)/share").text.contains("hospital:NSTU"))
+            let next = CookieClient.hidden("etag", in: try client.get("/records/\(hostile)/delete").text)
+            #expect(try client.post("/records/\(hostile)/delete", [("csrf", token), ("etag", etag)]).status == 409)
+            #expect(try client.post("/records/\(hostile)/delete", [("csrf", token), ("etag", next)]).status == 303)
+            #expect(try client.get("/records").text.contains("left in the store"))
+            #expect(try client.get("/records/\(victim)").text.contains("Victoria"))
+        }
+
         @Test func aRecordWithThousandsOfImagesAsksTheStoreForFew() throws {
             let attacked = try AttackedPortal()
             let images = (0..<2000).map { _ in

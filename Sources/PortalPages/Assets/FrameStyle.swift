@@ -11,6 +11,7 @@ extension Assets {
         h1,h2,h3,p,ul,dl,dd,fieldset,figure{margin:0;padding:0}
         ul{list-style:none}
         fieldset{border:0;min-width:0}
+        main :is(li,label,legend,p,summary){overflow-wrap:anywhere}
         h1{font-size:1.625rem;line-height:1.25;font-weight:650;letter-spacing:-.012em;overflow-wrap:anywhere}
         h2{font-size:1.0625rem;line-height:1.35;font-weight:650}
         h3{font-size:.875rem;font-weight:600;color:var(--soft)}

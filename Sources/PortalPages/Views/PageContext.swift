@@ -49,6 +49,8 @@ public struct PageContext: Sendable {
 /// What came of the last action.
 public enum Flash: Hashable, Sendable, CaseIterable {
     case recordCreated, recordSaved, recordShared, recordDeleted
+    /// Documents or readings are left with their former readers, or at all.
+    case recordSharedInPart, recordDeletedInPart
     case nothingChanged
     case keysFetched, keysUnchanged
     case indexRekeyed
@@ -61,7 +63,7 @@ public enum Flash: Hashable, Sendable, CaseIterable {
 
     var kind: Kind {
         switch self {
-        case .nothingChanged, .keysUnchanged, .stillWaiting: .notice
+        case .recordSharedInPart, .recordDeletedInPart, .nothingChanged, .keysUnchanged, .stillWaiting: .notice
         default: .done
         }
     }

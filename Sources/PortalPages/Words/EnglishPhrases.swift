@@ -8,6 +8,8 @@ extension Strings {
         case .recordSaved: "The changes are sealed and saved."
         case .recordShared: "The new readers are set."
         case .recordDeleted: "The record is deleted."
+        case .recordSharedInPart: "The record has its new readers. Some documents or readings keep their former ones, such as those that others have added."
+        case .recordDeletedInPart: "The record is deleted. Some of its documents or readings are left in the store, such as those that others have added."
         case .nothingChanged: "Nothing was changed, so nothing was saved."
         case .keysFetched: "A new key was fetched."
         case .keysUnchanged: "Your key is the newest already."
