@@ -40,6 +40,7 @@ extension AttackTests {
             #expect(try client.post("/epoch", form).status == 409)
             #expect(try client.post("/epoch", [form[0]]).status == 409)
             #expect(try client.post("/users/renew", [form[0]]).status == 303)
+            for account in ["anna", "boris"] { try attacked.hospital.medseal(["user", "status"], as: account) }
         }
     }
 }

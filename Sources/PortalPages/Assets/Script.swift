@@ -7,6 +7,13 @@ extension Assets {
           const language = document.documentElement.lang;
           const digits = n => new Intl.NumberFormat(language === "bn" ? "bn-BD" : "en-GB").format(n);
 
+          // Back to a page that the browser has kept as it was: the session may be over, and another person sit here.
+          window.addEventListener("pageshow", event => {
+            if (!event.persisted) return;
+            document.body.replaceChildren();
+            location.reload();
+          });
+
           // A refused form: to what is wrong with it.
           const problems = document.querySelector(".problems");
           if (problems) problems.focus();
