@@ -130,6 +130,23 @@ import Workstation
         #expect(Self.isGone(next.id, session))
     }
 
+    @Test func morePartsThanARecordCanHaveAreNotAskedFor() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let links = (0..<300).map { number in
+            let digits = String(number, radix: 16)
+            return #"{"relation":"related","url":"urn:medseal:record:\#(String(repeating: "0", count: 32 - digits.count) + digits)"}"#
+        }
+        let text = #"{"resourceType":"Bundle","type":"collection","link":[\#(links.joined(separator: ","))],"entry":[{"resource":{"resourceType":"Patient"}}]}"#
+        let id = try session.add(MemoryInput(Array(text.utf8)), policies: try Ward.policy()).content.recordID
+        #expect(failure { _ = try session.openPatient(id) } == .integrity)
+        // What the list of patients keeps of a name of a megabyte is short.
+        let long = try session.addPatient(String(repeating: "ক", count: 400_000), number: "1")
+        let catalogue = Catalogue(session)
+        try catalogue.refresh(session) { false }
+        #expect((catalogue.entry(long)?.name.utf8.count ?? .max) <= 1024)
+    }
+
     @Test func aDocumentUnderOtherPoliciesThanThePatientsIsLeftAsItIs() throws {
         let ward = try Ward()
         let session = try ward.user().session()

@@ -37,6 +37,8 @@ enum StoreCommands {
         configuration.totalTimeout = 10
         let watch = try AuthorityWatch(
             authority, RemoteStatements(client.url, HTTPClient(configuration)), keptIn: path + ".authority")
+        // Before the first request comes; should the authority not answer now, later requests ask it.
+        try? watch.refresh()
         let storage = try SQLiteRecordStorage(path)
         let store = RecordStore(storage, authority: authority, quota: quota.map { $0 << 20 })
         let service = StoreService(store, watch)

@@ -224,10 +224,18 @@ public final class Catalogue: Sendable {
     private static func entry(_ bundle: PatientBundle, _ header: SealedRecordHeader, entityTag: String, modified: UInt64) -> Entry {
         let form = PatientForm(bundle)
         return Entry(
-            id: "\(header.content.recordID)", entityTag: entityTag, kind: .patient, name: form.name, idNumber: form.idNumber,
-            birthDate: form.birthDate, sex: form.sex, phone: form.phone, owner: "\(header.content.author.userID)",
+            id: "\(header.content.recordID)", entityTag: entityTag, kind: .patient, name: short(form.name), idNumber: short(form.idNumber),
+            birthDate: short(form.birthDate), sex: short(form.sex), phone: short(form.phone), owner: "\(header.content.author.userID)",
             ownerName: header.content.author.displayName, modified: modified)
     }
+
+    /// A record that anybody wrote may have a name of megabytes: the catalogue must be kept all the same.
+    private static func short(_ text: String) -> String {
+        text.utf8.count <= greatestTextLength ? text : String(text.unicodeScalars.prefix(greatestTextLength / 4))
+    }
+
+    /// Bytes.
+    private static let greatestTextLength = 1024
 }
 
 extension RandomAccessContent {

@@ -35,6 +35,9 @@ extension UserSession {
         var parts: [RecordID] = []
         var references: [RecordID] = []
         var closed = 0
+        guard general.partReferences.count <= Int(Self.greatestPartCount) else {
+            throw UserFailure(.integrity, "the record refers to more parts than one can have")
+        }
         for text in general.partReferences {
             guard let partID = RecordID(text: text) else {
                 throw UserFailure(.integrity, "the record refers to a part that cannot be")

@@ -10,7 +10,10 @@ public struct AuthorityClient {
 
     public init(_ text: String) throws {
         url = try HTTPURL(text)
-        client = HTTPClient(RemoteFailure.configuration(for: url))
+        var configuration = RemoteFailure.configuration(for: url)
+        // Its answers are short: one that never ends must not hold its caller up.
+        configuration.totalTimeout = 30
+        client = HTTPClient(configuration)
     }
 
     public func description() throws -> AuthorityDescription { try AuthorityDescription(bytes: try get(["v1", "authority"], limit: 8192)) }
