@@ -10,6 +10,9 @@ SECONDS_EACH ?= 600
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
 TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3 chromium chromium-driver fonts-noto-core
 
+# Told in a real browser, against the clock of sessions: by themselves, for the others take all cores.
+BROWSER_TESTS = ^(PortalTests|WebDriverTests)\.
+
 .PHONY: help build demo test bench bench-plots fuzz check-secrets dependencies test-dependencies clean
 
 help:
@@ -32,7 +35,8 @@ test: dependencies test-dependencies
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
 	Tests/ConstantTime/check
 	Tests/Fuzz/run 5
-	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest
+	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --skip '$(BROWSER_TESTS)'
+	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter '$(BROWSER_TESTS)'
 	@$(MAKE) --no-print-directory test-pbc
 
 # The research schemes on libpbc, in a build folder of their own: a trait compiles everything anew.

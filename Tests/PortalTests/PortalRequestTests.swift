@@ -67,7 +67,7 @@ extension ClientResponse {
         hospital = try RunningHospital()
         try hospital.enrol("anna", name: "Dr Anna", hospital: "NSTU", attributes: ["role:doctor", "hospital:NSTU"])
         var configuration = PortalConfiguration()
-        configuration.idleSeconds = 2
+        configuration.idleSeconds = 5
         configuration.greatestFileLength = 1 << 20
         let portal = DoctorPortal(Accounts(folder: hospital.folder + "/accounts"), configuration)
         self.portal = portal
@@ -153,10 +153,10 @@ extension ClientResponse {
         #expect(try client.get("/records").status == 303)
         #expect(try logIn().status == 303)
         for _ in 0..<3 {
-            usleep(1_000_000)
+            usleep(2_000_000)
             #expect(try client.get("/records").status == 200)
         }
-        usleep(2_600_000)
+        usleep(6_500_000)
         #expect(try client.get("/records").status == 303)
     }
 

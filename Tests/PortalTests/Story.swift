@@ -42,6 +42,17 @@ final class Story {
         }
     }
 
+    /// Asks the search bar, and waits for the answer.
+    func search(_ text: String) throws {
+        let field = try browser.find("input[name='q']")
+        try field.fill(text)
+        try browser.execute("window.isOld = true")
+        try field.sendKeys(PageElement.Key.enter)
+        try browser.wait(for: "an answer to the search for \(text)") {
+            try browser.execute("return !window.isOld && document.readyState === 'complete'") == .bool(true)
+        }
+    }
+
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         do { try browser.waitFor(text: text) } catch {
             Issue.record("\"\(text)\" is not on the page: \(error)", sourceLocation: sourceLocation)

@@ -8,7 +8,7 @@ public import HealthRecord
 /// Nothing waits without end: a command takes a minute at most, and waiting is polling up to a limit of its own.
 public final class Browser {
     /// Seconds that ``wait(for:seconds:until:)`` and ``find(_:seconds:)`` wait unless told otherwise: for a busy machine.
-    public static let patience = 15.0
+    public static let patience = 40.0
 
     /// Where downloads go.
     public let downloadFolder: String
