@@ -1,7 +1,7 @@
 public import Framing
 public import Symmetric
 
-/// The key under which one author's records of one policy class are searchable: 32 random bytes.
+/// The key under which one author's records of one policy class are searchable: 32 bytes that look random to everybody else.
 ///
 /// It travels as the content of an ordinary sealed record, under the policies of the class, so that whoever may read the
 /// records may search them, and nobody else. Encoded:
