@@ -6,18 +6,20 @@ SWIFT_FLAGS ?= -c release --jobs 2
 ARGS ?=
 SECONDS_EACH ?= 600
 
-# Debian packages: to build and run, and what only the tests need.
+# Debian packages: to build and run, what only the tests need, and what looks at the sources.
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
+LINT_PACKAGES = clang-format
 TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3 chromium chromium-driver fonts-noto-core
 
 # Told in a real browser, against the clock of sessions: by themselves, for the others take all cores.
 BROWSER_TESTS = ^(PortalTests|WebDriverTests)\.
 
-.PHONY: help build demo test bench bench-plots fuzz check-secrets dependencies test-dependencies clean
+.PHONY: help build demo test lint bench bench-plots fuzz check-secrets dependencies test-dependencies clean
 
 help:
 	@echo 'make demo            show the whole life of a record (make demo ARGS=--once ends by itself)'
 	@echo 'make test            run every test'
+	@echo 'make lint            check format and habits of the sources'
 	@echo 'make build           build the release'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
@@ -30,6 +32,10 @@ build: dependencies
 
 demo: build
 	.build/release/medseal demo $(ARGS)
+
+lint:
+	@$(MAKE) --no-print-directory install PACKAGES="$(LINT_PACKAGES)"
+	Tests/Lint/check
 
 test: dependencies test-dependencies
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests

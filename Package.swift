@@ -34,7 +34,7 @@ let package = Package(
         .library(name: "SealedRecord", targets: ["SealedRecord", "Identity"]),
     ],
     traits: [
-        .trait(name: "PBC", description: "The research schemes over libpbc, which Debian 12 has no package of."),
+        .trait(name: "PBC", description: "The research schemes over libpbc, which Debian 12 has no package of.")
     ],
     dependencies: [],
     targets: [
@@ -83,14 +83,25 @@ let package = Package(
 
         // Services: routes over the domain modules.
         library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
-        library("StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
+        library(
+            "StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
 
         // The user's own machine.
-        library("Workstation", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord", "SearchIndex", "Symmetric"]),
+        library(
+            "Workstation",
+            [
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord",
+                "SearchIndex", "Symmetric",
+            ]),
 
         // Faces.
         library("PortalPages", ["AccessPolicy", "HealthRecord"]),
-        library("Portal", ["AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "KeyAuthority", "PortalPages", "SealedRecord", "Symmetric", "Workstation"]),
+        library(
+            "Portal",
+            [
+                "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "KeyAuthority", "PortalPages",
+                "SealedRecord", "Symmetric", "Workstation",
+            ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
@@ -112,7 +123,9 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
-        .target(name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"], path: "Tests/HospitalFixture", swiftSettings: strict),
+        .target(
+            name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"],
+            path: "Tests/HospitalFixture", swiftSettings: strict),
         .target(name: "WebDriver", dependencies: ["HealthRecord", "HTTPTransport"], path: "Tests/WebDriver", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("SymmetricTests", ["Framing", "Symmetric"]),
@@ -123,15 +136,36 @@ let package = Package(
         tests("PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Symmetric"]),
         tests("HealthRecordTests", ["HealthRecord"]),
         tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
-        tests("SealedRecordTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
+        tests(
+            "SealedRecordTests",
+            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
         tests("SearchIndexTests", ["Framing", "SearchIndex", "Symmetric"]),
-        tests("AttributeKeyRingTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),
+        tests(
+            "AttributeKeyRingTests",
+            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
         tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
-        tests("KeyAuthorityTests", ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
-        tests("RecordStoreTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
-        tests("ServiceTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport", "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric"]),
-        tests("WorkstationTests", ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric", "Workstation"]),
+        tests(
+            "KeyAuthorityTests",
+            ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
+        tests(
+            "RecordStoreTests",
+            [
+                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase",
+                "Symmetric",
+            ]),
+        tests(
+            "ServiceTests",
+            [
+                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
+                "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric",
+            ]),
+        tests(
+            "WorkstationTests",
+            [
+                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
+                "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric", "Workstation",
+            ]),
         tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),

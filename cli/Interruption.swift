@@ -16,23 +16,25 @@ enum Interruption {
         // Blocked before any other thread exists, so that they all inherit it.
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         var thread = pthread_t()
-        unsafe pthread_create(&thread, nil, { _ in
-            var signals = sigset_t()
-            unsafe sigemptyset(&signals)
-            unsafe sigaddset(&signals, SIGINT)
-            unsafe sigaddset(&signals, SIGTERM)
-            while true {
-                var number: Int32 = 0
-                unsafe sigwait(&signals, &number)
-                if Interruption.isServing.load(ordering: .acquiring) {
-                    // The second one does not wait for the drain.
-                    if Interruption.wasAsked.exchange(true, ordering: .acquiringAndReleasing) { _exit(ExitCode.interrupted.rawValue) }
-                } else {
-                    PartialFiles.removeAll()
-                    _exit(ExitCode.interrupted.rawValue)
+        unsafe pthread_create(
+            &thread, nil,
+            { _ in
+                var signals = sigset_t()
+                unsafe sigemptyset(&signals)
+                unsafe sigaddset(&signals, SIGINT)
+                unsafe sigaddset(&signals, SIGTERM)
+                while true {
+                    var number: Int32 = 0
+                    unsafe sigwait(&signals, &number)
+                    if Interruption.isServing.load(ordering: .acquiring) {
+                        // The second one does not wait for the drain.
+                        if Interruption.wasAsked.exchange(true, ordering: .acquiringAndReleasing) { _exit(ExitCode.interrupted.rawValue) }
+                    } else {
+                        PartialFiles.removeAll()
+                        _exit(ExitCode.interrupted.rawValue)
+                    }
                 }
-            }
-        }, nil)
+            }, nil)
     }
 
     /// Waits until the program is asked to end.

@@ -53,7 +53,8 @@ struct DotPlot: Sendable {
             drawing.mark(0, place(row.middle), y, told: "\(row.name): \(row.text)")
             drawing.words(row.text, max(place(row.high), place(row.middle)) + 10, y + 4.5, .start, "label value")
         }
-        drawing.words(axisTitle + (axis.isLogarithmic ? ", logarithmic" : ""), max(right, Drawing.width(axisTitle + ", logarithmic")), floor + 38, .end)
+        drawing.words(
+            axisTitle + (axis.isLogarithmic ? ", logarithmic" : ""), max(right, Drawing.width(axisTitle + ", logarithmic")), floor + 38, .end)
         return floor + 48
     }
 }

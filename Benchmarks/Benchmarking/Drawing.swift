@@ -37,7 +37,8 @@ struct Drawing {
     enum Anchor: String { case start, middle, end }
 
     mutating func words(_ words: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, _ style: String = "label") {
-        text += "<text class=\"\(style)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(words))</text>\n"
+        text +=
+            "<text class=\"\(style)\" x=\"\(Self.number(x))\" y=\"\(Self.number(y))\" text-anchor=\"\(anchor.rawValue)\">\(Self.escaped(words))</text>\n"
     }
 
     /// The sign of a series: colour and shape both tell it.
@@ -55,7 +56,11 @@ struct Drawing {
             case 2: polygon([(0, -5), (4.6, 3.6), (-4.6, 3.6)])
             case 3: polygon([(0, -5.4), (5.4, 0), (0, 5.4), (-5.4, 0)])
             case 4: polygon([(0, 5), (4.6, -3.6), (-4.6, -3.6)])
-            default: polygon([(-5, -1.8), (-1.8, -1.8), (-1.8, -5), (1.8, -5), (1.8, -1.8), (5, -1.8), (5, 1.8), (1.8, 1.8), (1.8, 5), (-1.8, 5), (-1.8, 1.8), (-5, 1.8)])
+            default:
+                polygon([
+                    (-5, -1.8), (-1.8, -1.8), (-1.8, -5), (1.8, -5), (1.8, -1.8), (5, -1.8), (5, 1.8), (1.8, 1.8), (1.8, 5), (-1.8, 5), (-1.8, 1.8),
+                    (-5, 1.8),
+                ])
             }
         let style = "class=\"mark s\(series % Self.seriesCount)\""
         text += told.map { "<\(shape) \(style)><title>\(Self.escaped($0))</title></\(shape.prefix { $0 != " " })>\n" } ?? "<\(shape) \(style)/>\n"
@@ -98,7 +103,8 @@ struct Drawing {
         .bound{stroke:var(--s1);stroke-dasharray:5 4;stroke-width:1.5}.spread{stroke-width:1.5;opacity:.55}\
         .leader{stroke:var(--axis);stroke-dasharray:1 4}polyline{fill:none;stroke-width:2;stroke-linejoin:round}
         """
-        + (0..<seriesCount).map { ".s\($0){stroke:var(--s\($0))}.mark.s\($0){fill:var(--s\($0))}" }.joined() + ".mark{stroke:var(--paper)!important;stroke-width:1}"
+        + (0..<seriesCount).map { ".s\($0){stroke:var(--s\($0))}.mark.s\($0){fill:var(--s\($0))}" }.joined()
+        + ".mark{stroke:var(--paper)!important;stroke-width:1}"
 
     /// For a drawing that stands alone.
     static let style =

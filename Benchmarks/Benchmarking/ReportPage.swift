@@ -52,7 +52,8 @@ package enum ReportPage {
         func e(_ text: String) -> String { Drawing.escaped(text) }
         let figures = StandardFigures.all(measurements)
         var html = "<section aria-labelledby=\"run\(index)\">\n"
-        html += "<h2 id=\"run\(index)\">\(isAlone ? "This run" : e("\(circumstances.kernel), \(circumstances.threads == 1 ? "one thread" : "\(circumstances.threads) threads"), \(circumstances.machine)"))</h2>\n"
+        html +=
+            "<h2 id=\"run\(index)\">\(isAlone ? "This run" : e("\(circumstances.kernel), \(circumstances.threads == 1 ? "one thread" : "\(circumstances.threads) threads"), \(circumstances.machine)"))</h2>\n"
         html += "<dl class=\"facts\">"
         for (name, value) in [
             ("Machine", circumstances.machine), ("Kernel", circumstances.kernel), ("Threads", "\(circumstances.threads)"),
@@ -124,7 +125,8 @@ package enum ReportPage {
             switch one.unit {
             case .nanoseconds:
                 for value in [one.minimum, one.median, one.percentile95] { html += "<td>\(Quantity.time(value))</td>" }
-                html += "<td class=\"more\">\(one.iterations)</td><td class=\"more\">\(one.perSecond.map { Quantity.fixed($0, $0 < 100 ? 1 : 0) } ?? "")</td>"
+                html +=
+                    "<td class=\"more\">\(one.iterations)</td><td class=\"more\">\(one.perSecond.map { Quantity.fixed($0, $0 < 100 ? 1 : 0) } ?? "")</td>"
             case .bytes: html += "<td colspan=\"3\">\(Quantity.text(one.median, .bytes))</td><td class=\"more\"></td><td class=\"more\"></td>"
             case .t:
                 html += "<td colspan=\"3\">t = \(Quantity.text(one.median, .t)): \(ResultTable.verdict(one))</td>"

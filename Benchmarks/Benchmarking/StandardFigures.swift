@@ -10,8 +10,13 @@ package enum StandardFigures {
         figures += byPolicy(schemeTimes)
         figures += sizes(measurements.filter { $0.unit == .bytes && $0.subject.scheme != nil && $0.subject.n != nil })
         figures += byFileSize(times)
-        figures += dots("store", "Store operations", "Create, read, update and list sealed records, within the process and over HTTP.", times.filter { $0.subject.name.hasPrefix("store.") })
-        figures += dots("timing", "Does time depend on the input?", "Welch's t between a fixed and random inputs, absolute value. Above 4.5 the times differ; the control must.", measurements.filter { $0.unit == .t })
+        figures += dots(
+            "store", "Store operations", "Create, read, update and list sealed records, within the process and over HTTP.",
+            times.filter { $0.subject.name.hasPrefix("store.") })
+        figures += dots(
+            "timing", "Does time depend on the input?",
+            "Welch's t between a fixed and random inputs, absolute value. Above 4.5 the times differ; the control must.",
+            measurements.filter { $0.unit == .t })
         return figures
     }
 
@@ -104,7 +109,8 @@ package enum StandardFigures {
         guard Set(sized.compactMap(\.subject.size)).count > 1 else { return [] }
         let times = lines(
             "time-file-size", "Time against file size", "Sealing and opening a whole record, and the bare hash and cipher that it takes.",
-            sized, "payload", \.subject.name, xText: { Quantity.binaryBytes(Int($0)) }) { Double($0.subject.size ?? 0) }
+            sized, "payload", \.subject.name, xText: { Quantity.binaryBytes(Int($0)) }
+        ) { Double($0.subject.size ?? 0) }
         let series = unique(sized.map(\.subject.name)).map { name in
             LinePlot.Series(
                 name: name,

@@ -49,7 +49,8 @@ import COpenSSL
         var digest = [UInt8](repeating: 0, count: 32)
         while rest > 0 {
             let length = min(rest, Self.blockLength)
-            let done = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+            let done =
+                unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
                 && EVP_DigestUpdate(context, block, length) == 1 && EVP_DigestFinal_ex(context, &digest, nil) == 1
             precondition(done, "libcrypto cannot hash")
             rest -= length

@@ -131,7 +131,9 @@ struct PolicyLexer {
         let word = String(view)
         guard !word.isEmpty else {
             throw PolicyError(
-                .character("the character \"\(NormalizedName.excerpt(String(scalars[position]), 1))\" stands for nothing here; names that contain it are quoted"),
+                .character(
+                    "the character \"\(NormalizedName.excerpt(String(scalars[position]), 1))\" stands for nothing here; names that contain it are quoted"
+                ),
                 column: column)
         }
         if let keyword = Self.keyword(word) { return keyword }

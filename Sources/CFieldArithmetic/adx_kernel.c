@@ -17,9 +17,8 @@ void medseal_adx_quadratic_wide_multiply(wide2_t *result, const fp2_t *a, const 
 
 #include "quadratic_kernel.h"
 
-const multiplication_kernel adx_kernel = {
-    medseal_adx_multiply, medseal_adx_wide_multiply, medseal_adx_wide_reduce,
-    quadratic_multiply, quadratic_square, quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce, quadratic_reduce_large,
-};
+const multiplication_kernel adx_kernel = {medseal_adx_multiply, medseal_adx_wide_multiply, medseal_adx_wide_reduce,
+    quadratic_multiply, quadratic_square, quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce,
+    quadratic_reduce_large};
 
 #endif

@@ -1,26 +1,21 @@
 // Fp: integers modulo p in Montgomery form.
 #include "base_field.h"
 
-
 /// R^2 mod p: multiplying a plain integer by it gives its Montgomery form.
 static const fp_t r_squared = {
-    0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, 0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa,
-};
+    0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, 0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa};
 
 /// R^3 mod p: multiplying the upper half of a wide integer by it gives its Montgomery form.
 static const fp_t r_cubed = {
-    0xed48ac6bd94ca1e0, 0x315f831e03a7adf8, 0x9a53352a615e29dd, 0x34c04e5e921e1761, 0x2512d43565724728, 0x0aa6346091755d4d,
-};
+    0xed48ac6bd94ca1e0, 0x315f831e03a7adf8, 0x9a53352a615e29dd, 0x34c04e5e921e1761, 0x2512d43565724728, 0x0aa6346091755d4d};
 
 /// (p + 1) / 4.
 static const fp_t square_root_exponent = {
-    0xee7fbfffffffeaab, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
-};
+    0xee7fbfffffffeaab, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6};
 
 /// (p - 3) / 4.
 static const fp_t quotient_root_exponent = {
-    0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6,
-};
+    0xee7fbfffffffeaaa, 0x07aaffffac54ffff, 0xd9cc34a83dac3d89, 0xd91dd2e13ce144af, 0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6};
 
 void medseal_fp_mul(fp_t *result, const fp_t *a, const fp_t *b) { base_multiply(result, a, b); }
 
@@ -56,9 +51,7 @@ void medseal_fp_pow_public(fp_t *result, const fp_t *a, const fp_t *exponent) {
 
 void medseal_fp_sqrt_candidate(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &square_root_exponent); }
 
-void medseal_fp_pow_p_minus_3_over_4(fp_t *result, const fp_t *a) {
-    medseal_fp_pow_public(result, a, &quotient_root_exponent);
-}
+void medseal_fp_pow_p_minus_3_over_4(fp_t *result, const fp_t *a) { medseal_fp_pow_public(result, a, &quotient_root_exponent); }
 
 void medseal_fp_from_wide(fp_t *result, const fp_t *high, const fp_t *low) {
     fp_t upper, lower;

@@ -8,8 +8,7 @@
 
 /// p = (z - 1)^2 (z^4 - z^2 + 1) / 3 + z.
 static const uint64_t base_modulus[6] = {
-    BASE_MODULUS_0, BASE_MODULUS_1, BASE_MODULUS_2, BASE_MODULUS_3, BASE_MODULUS_4, BASE_MODULUS_5,
-};
+    BASE_MODULUS_0, BASE_MODULUS_1, BASE_MODULUS_2, BASE_MODULUS_3, BASE_MODULUS_4, BASE_MODULUS_5};
 
 /// -1/p mod 2^64.
 static const uint64_t base_negative_inverse = 0x89f3fffcfffcfffd;
@@ -58,15 +57,17 @@ static inline __attribute__((always_inline)) uint64_t base_zero_mask(const fp_t 
 typedef struct multiplication_kernel multiplication_kernel;
 extern const multiplication_kernel *_Atomic current_kernel;
 
-static inline const multiplication_kernel *kernel(void) {
-    return atomic_load_explicit(&current_kernel, memory_order_relaxed);
-}
+static inline const multiplication_kernel *kernel(void) { return atomic_load_explicit(&current_kernel, memory_order_relaxed); }
 
 /// A product, or a sum of products, before its reduction: a signed integer of 768 bits in two's complement.
-typedef struct { uint64_t limb[12]; } wide_t;
+typedef struct {
+    uint64_t limb[12];
+} wide_t;
 
 /// c0 + c1 u before its reduction.
-typedef struct { wide_t c0, c1; } wide2_t;
+typedef struct {
+    wide_t c0, c1;
+} wide2_t;
 
 /// The multiplications of one kernel.
 struct multiplication_kernel {

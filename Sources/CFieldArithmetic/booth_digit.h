@@ -6,7 +6,9 @@
 
 /// Bits b-1 b0 … b(n-1) stand for b-1 + b0 + 2 b1 + … - 2^(n-1) b(n-1): a magnitude of at most 2^(n-1), and all ones for the sign of a
 /// negative one.
-typedef struct { uint64_t magnitude, sign; } booth_digit;
+typedef struct {
+    uint64_t magnitude, sign;
+} booth_digit;
 
 /// Of a window of `width` + 1 bits.
 static inline booth_digit booth_digit_of(uint64_t bits, int width) {

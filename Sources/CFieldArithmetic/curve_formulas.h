@@ -16,7 +16,9 @@
 
 #include "booth_digit.h"
 
-typedef struct { COORDINATE x, y, z; } CURVE(jacobian_t);
+typedef struct {
+    COORDINATE x, y, z;
+} CURVE(jacobian_t);
 
 static const POINT CURVE(identity) = {{0}, FIELD(one), {0}};
 
@@ -34,9 +36,8 @@ static inline __attribute__((always_inline)) void CURVE(assign)(POINT *a, const 
 }
 
 /// The common end of Algorithms 7 and 8: bzz = 3 b z1 z2, xy = x1 y2 + x2 y1, and so on.
-static void CURVE(complete_sum)(
-    POINT *result, const COORDINATE *xx, const COORDINATE *yy, const COORDINATE *bzz, const COORDINATE *xy, const COORDINATE *yz,
-    const COORDINATE *xz) {
+static void CURVE(complete_sum)(POINT *result, const COORDINATE *xx, const COORDINATE *yy, const COORDINATE *bzz,
+    const COORDINATE *xy, const COORDINATE *yz, const COORDINATE *xz) {
     COORDINATE three_xx, plus, minus, bxz, term;
     FIELD(add)(&three_xx, xx, xx);
     FIELD(add)(&three_xx, &three_xx, xx);
@@ -50,9 +51,8 @@ static void CURVE(complete_sum)(
 }
 
 /// (x1 + y1)(x2 + y2) - x1 x2 - y1 y2.
-static inline __attribute__((always_inline)) void CURVE(cross_terms)(
-    COORDINATE *result, const COORDINATE *x1, const COORDINATE *y1, const COORDINATE *x2, const COORDINATE *y2,
-    const COORDINATE *xx, const COORDINATE *yy) {
+static inline __attribute__((always_inline)) void CURVE(cross_terms)(COORDINATE *result, const COORDINATE *x1,
+    const COORDINATE *y1, const COORDINATE *x2, const COORDINATE *y2, const COORDINATE *xx, const COORDINATE *yy) {
     COORDINATE left, right;
     FIELD(add_unreduced)(&left, x1, y1);
     FIELD(add_unreduced)(&right, x2, y2);

@@ -51,15 +51,16 @@ static inline __attribute__((always_inline)) void square_compressed(
 void medseal_fp12_cyclotomic_sqr(fp12_t *result, const fp12_t *a) {
     fp2_t a0, a1;
     quartic_square(&a0, &a1, &a->c0.b0, &a->c1.b1);
-    square_compressed(
-        &result->c1.b0, &result->c0.b2, &result->c0.b1, &result->c1.b2, &a->c1.b0, &a->c0.b2, &a->c0.b1, &a->c1.b2);
+    square_compressed(&result->c1.b0, &result->c0.b2, &result->c0.b1, &result->c1.b2, &a->c1.b0, &a->c0.b2, &a->c0.b1, &a->c1.b2);
     three_minus_two(&result->c0.b0, &a0, &a->c0.b0);
     three_plus_two(&result->c1.b1, &a1, &a->c1.b1);
 }
 
 /// An element without its coefficients of 1 and w^3, which the others determine: g2 w + g3 w^4 + g4 w^2 + g5 w^5 (Karabina:
 /// "Squaring in cyclotomic subgroups", 2013; in the coordinates of Aranha, Karabina, Longa, Gebotys, López 2011, §5.2).
-typedef struct { fp2_t g2, g3, g4, g5; } compressed_t;
+typedef struct {
+    fp2_t g2, g3, g4, g5;
+} compressed_t;
 
 /// The numerator and the denominator of g1: xi g5^2 + 3 g4^2 - 2 g3 and 4 g2, or, if g2 = 0, 2 g4 g5 and g3. Both are 0 for 1 only:
 /// with g2 = g3 = 0, x^(p^4) x = x^(p^2) makes g4 and g5 vanish, and 1 is the one element of the subgroup in Fp4.
@@ -111,8 +112,7 @@ void medseal_fp12_cyclotomic_power_z(fp12_t *result, const fp12_t *a) {
     int squares = 0;
     for (int i = 0; i < 6; i++) {
         for (; squares < place[i]; squares++) {
-            square_compressed(
-                &power.g2, &power.g3, &power.g4, &power.g5, &power.g2, &power.g3, &power.g4, &power.g5);
+            square_compressed(&power.g2, &power.g3, &power.g4, &power.g5, &power.g2, &power.g3, &power.g4, &power.g5);
         }
         kept[i] = power;
     }

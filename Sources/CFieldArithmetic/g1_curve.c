@@ -36,8 +36,7 @@ static inline void base_multiply_by_three_b(fp_t *result, const fp_t *a) {
 
 /// 2^((p-1)/3): the beta of |z|^2 (x, y) = (beta x, -y), for which see ``G1/endomorphism()``.
 static const fp_t cube_root_of_unity = {
-    0x30f1361b798a64e8, 0xf3b8ddab7ece5a2a, 0x16a8ca3ac61577f7, 0xc26a2ff874fd029b, 0x3636b76660701c6e, 0x051ba4ab241b6160,
-};
+    0x30f1361b798a64e8, 0xf3b8ddab7ece5a2a, 0x16a8ca3ac61577f7, 0xc26a2ff874fd029b, 0x3636b76660701c6e, 0x051ba4ab241b6160};
 
 /// The endomorphism is the same on every curve isomorphic to the curve.
 static void medseal_g1_fill_table(g1_affine_t table[2][16], fp_t *z) {

@@ -21,13 +21,11 @@ static inline void quadratic_multiply_by_three_b(fp2_t *result, const fp2_t *a) 
 
 /// xi^(-(p-1)/3) = c u: the factor of x in psi, for which see ``G2/frobenius()``.
 static const fp_t frobenius_x_factor = {
-    0x890dc9e4867545c3, 0x2af322533285a5d5, 0x50880866309b7e2c, 0xa20d1b8c7e881024, 0x14e4f04fe2db9068, 0x14e56d3f1564853a,
-};
+    0x890dc9e4867545c3, 0x2af322533285a5d5, 0x50880866309b7e2c, 0xa20d1b8c7e881024, 0x14e4f04fe2db9068, 0x14e56d3f1564853a};
 
 /// xi^(-(p-1)/2) = c (1 - u): the factor of y.
 static const fp_t frobenius_y_factor = {
-    0x3e2f585da55c9ad1, 0x4294213d86c18183, 0x382844c88b623732, 0x92ad2afd19103e18, 0x1d794e4fac7cf0b9, 0x0bd592fc7d825ec8,
-};
+    0x3e2f585da55c9ad1, 0x4294213d86c18183, 0x382844c88b623732, 0x92ad2afd19103e18, 0x1d794e4fac7cf0b9, 0x0bd592fc7d825ec8};
 
 /// -psi(x, y) of coordinates in Fp2, (conjugate(x) c u, -conjugate(y) c' (1 - u)).
 static void negated_frobenius(fp2_t *result_x, fp2_t *result_y, const fp2_t *x, const fp2_t *y) {

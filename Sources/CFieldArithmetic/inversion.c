@@ -10,7 +10,9 @@
 __extension__ typedef __int128 int128_t;
 
 /// f0, g0 of the new a = (a f0 + b g0) / 2^31, and f1, g1 of the new b.
-typedef struct { int64_t f0, g0, f1, g1; } step_factors;
+typedef struct {
+    int64_t f0, g0, f1, g1;
+} step_factors;
 
 /// The lowest 31 bits and the 33 highest of a and of b, counted from the top of the longer one; all of them if both have 64 bits
 /// at most.
@@ -57,10 +59,8 @@ static inline __attribute__((always_inline)) step_factors run_steps(uint64_t a, 
     const int64_t half_bias = 0x7fffffff;
     factors_a += bias;
     factors_b += bias;
-    step_factors factors = {
-        (int64_t)(factors_a & 0xffffffff) - half_bias, (int64_t)(factors_a >> 32) - half_bias,
-        (int64_t)(factors_b & 0xffffffff) - half_bias, (int64_t)(factors_b >> 32) - half_bias,
-    };
+    step_factors factors = {(int64_t)(factors_a & 0xffffffff) - half_bias, (int64_t)(factors_a >> 32) - half_bias,
+        (int64_t)(factors_b & 0xffffffff) - half_bias, (int64_t)(factors_b >> 32) - half_bias};
     return factors;
 }
 
@@ -111,8 +111,7 @@ void medseal_fp_inverse(fp_t *result, const fp_t *x) {
     // v ends as 1/x times 2^775 of the steps and 2^(-64 * 25) of the reductions. Of x = y R the Montgomery form of 1/y is R^2/x: the
     // product, which divides by R, with R^3 2^825.
     static const fp_t correction = {
-        0xc75b87eae4c078ae, 0x5a053a5001d63318, 0x7afc9aa5647bc96a, 0x523ec3bd5b17b648, 0x5f8a543218152dc6, 0x03d6ad095ef691c4,
-    };
+        0xc75b87eae4c078ae, 0x5a053a5001d63318, 0x7afc9aa5647bc96a, 0x523ec3bd5b17b648, 0x5f8a543218152dc6, 0x03d6ad095ef691c4};
     uint64_t a[6], b[6], u[6] = {1}, v[6] = {0};
     memcpy(a, limbs_in(x), sizeof a);
     memcpy(b, base_modulus, sizeof b);

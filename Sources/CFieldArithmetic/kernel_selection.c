@@ -21,8 +21,8 @@ medseal_kernel medseal_field_select_kernel(medseal_kernel wanted) {
     __builtin_cpu_init();
     if (wanted != medseal_kernel_portable && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("adx")) {
         chosen = &adx_kernel;
-        lanes = wanted == medseal_kernel_ifma && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
-            && __builtin_cpu_supports("avx512ifma");
+        lanes = wanted == medseal_kernel_ifma && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512ifma");
     }
 #else
     (void)wanted;

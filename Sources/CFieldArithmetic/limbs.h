@@ -43,7 +43,8 @@ static inline __attribute__((always_inline)) uint64_t limbs_add(uint64_t *result
 }
 
 /// result = a - b over n limbs; gives the borrow.
-static inline __attribute__((always_inline)) uint64_t limbs_subtract(uint64_t *result, const uint64_t *a, const uint64_t *b, int n) {
+static inline __attribute__((always_inline)) uint64_t limbs_subtract(
+    uint64_t *result, const uint64_t *a, const uint64_t *b, int n) {
     uint64_t borrow = 0;
 #pragma clang loop unroll(full)
     for (int i = 0; i < n; i++) result[i] = subtract_with_borrow(a[i], b[i], &borrow);

@@ -9,7 +9,9 @@
 #include "sextic_field.h"
 
 /// l0 + l2 w^2 + l3 w^3, up to factors that the final exponentiation removes.
-typedef struct { fp2_t l0, l2, l3; } line_t;
+typedef struct {
+    fp2_t l0, l2, l3;
+} line_t;
 
 /// f times a line: 13 products in Fp2, by Karatsuba's method over f.c0 + f.c1 w.
 static void multiply_by_line(fp12_t *f, const line_t *line) {

@@ -42,11 +42,9 @@ static void wide_reduce(fp_t *result, const wide_t *wide) {
 }
 
 static void wide_reduce_large(fp_t *result, const wide_t *wide) {
-    static const uint64_t twice_modulus[6] = {
-        BASE_MODULUS_0 << 1, BASE_MODULUS_1 << 1 | BASE_MODULUS_0 >> 63, BASE_MODULUS_2 << 1 | BASE_MODULUS_1 >> 63,
-        BASE_MODULUS_3 << 1 | BASE_MODULUS_2 >> 63, BASE_MODULUS_4 << 1 | BASE_MODULUS_3 >> 63,
-        BASE_MODULUS_5 << 1 | BASE_MODULUS_4 >> 63,
-    };
+    static const uint64_t twice_modulus[6] = {BASE_MODULUS_0 << 1, BASE_MODULUS_1 << 1 | BASE_MODULUS_0 >> 63,
+        BASE_MODULUS_2 << 1 | BASE_MODULUS_1 >> 63, BASE_MODULUS_3 << 1 | BASE_MODULUS_2 >> 63,
+        BASE_MODULUS_4 << 1 | BASE_MODULUS_3 >> 63, BASE_MODULUS_5 << 1 | BASE_MODULUS_4 >> 63};
     uint64_t t[6];
     partially_reduce(t, wide, twice_modulus);
     limbs_reduce_once(t, base_modulus, 6);
@@ -56,7 +54,5 @@ static void wide_reduce_large(fp_t *result, const wide_t *wide) {
 
 #include "quadratic_kernel.h"
 
-const multiplication_kernel portable_kernel = {
-    multiply, wide_multiply, wide_reduce, quadratic_multiply, quadratic_square,
-    quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce, quadratic_reduce_large,
-};
+const multiplication_kernel portable_kernel = {multiply, wide_multiply, wide_reduce, quadratic_multiply, quadratic_square,
+    quadratic_wide_multiply, quadratic_wide_square, quadratic_reduce, quadratic_reduce_large};

@@ -20,9 +20,7 @@ static inline __attribute__((always_inline)) void quadratic_add_unreduced(fp2_t 
     base_add_unreduced(&result->c1, &a->c1, &b->c1);
 }
 
-static inline __attribute__((always_inline)) void quadratic_double(fp2_t *result, const fp2_t *a) {
-    quadratic_add(result, a, a);
-}
+static inline __attribute__((always_inline)) void quadratic_double(fp2_t *result, const fp2_t *a) { quadratic_add(result, a, a); }
 
 /// a = b where the mask is all ones.
 static inline __attribute__((always_inline)) void quadratic_assign(fp2_t *a, const fp2_t *b, uint64_t mask) {
@@ -36,7 +34,10 @@ static inline __attribute__((always_inline)) uint64_t quadratic_zero_mask(const 
 }
 
 /// 1, for constants.
-#define quadratic_one { base_one, {0} }
+#define quadratic_one \
+    { \
+        base_one, { 0 } \
+    }
 
 static inline __attribute__((always_inline)) void quadratic_negate(fp2_t *result, const fp2_t *a) {
     base_negate(&result->c0, &a->c0);

@@ -42,8 +42,7 @@ static void quadratic_multiply(fp2_t *result, const fp2_t *a, const fp2_t *b) {
 }
 
 /// The factors of (a0 + a1)(a0 - a1) + 2 a0 a1 u: the sum and 2 a0 below 2 p, the difference below p.
-static inline __attribute__((always_inline)) void factor_square(
-    fp_t *sum, fp_t *difference, fp_t *twice, const fp2_t *a) {
+static inline __attribute__((always_inline)) void factor_square(fp_t *sum, fp_t *difference, fp_t *twice, const fp2_t *a) {
     base_add_unreduced(sum, &a->c0, &a->c1);
     base_subtract(difference, &a->c0, &a->c1);
     base_add_unreduced(twice, &a->c0, &a->c0);

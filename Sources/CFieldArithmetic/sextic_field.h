@@ -5,7 +5,9 @@
 #include "quadratic_field.h"
 
 /// b0 + b1 v + b2 v^2 before its reduction.
-typedef struct { wide2_t b0, b1, b2; } wide6_t;
+typedef struct {
+    wide2_t b0, b1, b2;
+} wide6_t;
 
 static inline __attribute__((always_inline)) void sextic_add(fp6_t *result, const fp6_t *a, const fp6_t *b) {
     quadratic_add(&result->b0, &a->b0, &b->b0);

@@ -73,16 +73,19 @@ public struct PartTemplate: Equatable, Sendable {
             guard let when = element["when"], case .array(let conditions) = when, !conditions.isEmpty else {
                 throw refused("when is an array of conditions, at least one")
             }
-            parts.append(Part(name: name, policy: policy, conditions: try conditions.map { condition throws(HealthRecordError) in
-                guard !condition.members.isEmpty,
-                    condition.members.allSatisfy({
-                        ["resourceType", "code", "security"].contains($0.name) && $0.value.string != nil
-                    })
-                else { throw refused("a condition has resourceType, code or security, each a string") }
-                return Condition(
-                    resourceType: condition["resourceType"]?.string, code: condition["code"]?.string,
-                    security: condition["security"]?.string)
-            }))
+            parts.append(
+                Part(
+                    name: name, policy: policy,
+                    conditions: try conditions.map { condition throws(HealthRecordError) in
+                        guard !condition.members.isEmpty,
+                            condition.members.allSatisfy({
+                                ["resourceType", "code", "security"].contains($0.name) && $0.value.string != nil
+                            })
+                        else { throw refused("a condition has resourceType, code or security, each a string") }
+                        return Condition(
+                            resourceType: condition["resourceType"]?.string, code: condition["code"]?.string,
+                            security: condition["security"]?.string)
+                    }))
         }
         self.init(parts: parts)
     }

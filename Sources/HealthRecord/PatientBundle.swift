@@ -39,7 +39,8 @@ public struct PatientBundle: Equatable, Sendable {
     }
 
     private func check() throws(HealthRecordError) {
-        if let entry = root["entry"], case .array = entry {} else if root["entry"] != nil {
+        if let entry = root["entry"], case .array = entry {
+        } else if root["entry"] != nil {
             throw .notFHIR(path: "entry", expected: "an array")
         }
         for (index, entry) in entries.enumerated() {
@@ -57,9 +58,10 @@ public struct PatientBundle: Equatable, Sendable {
 
     private static func isTypeName(_ text: String) -> Bool {
         guard let first = text.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) else { return false }
-        return text.utf8.count <= 64 && text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        }
+        return text.utf8.count <= 64
+            && text.utf8.allSatisfy { byte in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            }
     }
 
     /// The Bundle's entries, of which one without a resource is possible.

@@ -76,27 +76,33 @@ extension PatientForm {
         replaceTexts(
             ["AllergyIntolerance"], shown.allergies, allergies, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
-            resource("AllergyIntolerance", [
-                .init("clinicalStatus", Self.concept("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active")),
-                .init("code", .object([.init("text", .string(text))])), .init("patient", reference),
-            ])
+            resource(
+                "AllergyIntolerance",
+                [
+                    .init("clinicalStatus", Self.concept("http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical", "active")),
+                    .init("code", .object([.init("text", .string(text))])), .init("patient", reference),
+                ])
         }
         replaceTexts(
             ["Condition"], shown.conditions, conditions, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
-            resource("Condition", [
-                .init("clinicalStatus", Self.concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "active")),
-                .init("code", .object([.init("text", .string(text))])), .init("subject", reference),
-            ])
+            resource(
+                "Condition",
+                [
+                    .init("clinicalStatus", Self.concept("http://terminology.hl7.org/CodeSystem/condition-clinical", "active")),
+                    .init("code", .object([.init("text", .string(text))])), .init("subject", reference),
+                ])
         }
         replaceTexts(
             ["MedicationStatement", "MedicationRequest"], shown.medications, medications,
             { $0["medicationCodeableConcept"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
-            resource("MedicationStatement", [
-                .init("status", .string("active")),
-                .init("medicationCodeableConcept", .object([.init("text", .string(text))])), .init("subject", reference),
-            ])
+            resource(
+                "MedicationStatement",
+                [
+                    .init("status", .string("active")),
+                    .init("medicationCodeableConcept", .object([.init("text", .string(text))])), .init("subject", reference),
+                ])
         }
         // A measurement is added to the others, not put in their place: the older one was true at its time. What was
         // shown and is now empty was an error.
@@ -113,24 +119,40 @@ extension PatientForm {
                 }
                 continue
             }
-            entries.append(PatientBundle.entry(resource("Observation", [
-                .init("status", .string("final")),
-                .init("code", .object([.init("coding", .array([.object([
-                    .init("system", .string(Self.loinc)), .init("code", .string(kind.rawValue)),
-                    .init("display", .string(kind.display)),
-                ])]))])),
-                .init("subject", reference), .init("effectiveDateTime", .string(time)), Self.value(text, of: kind),
-            ])))
+            entries.append(
+                PatientBundle.entry(
+                    resource(
+                        "Observation",
+                        [
+                            .init("status", .string("final")),
+                            .init(
+                                "code",
+                                .object([
+                                    .init(
+                                        "coding",
+                                        .array([
+                                            .object([
+                                                .init("system", .string(Self.loinc)), .init("code", .string(kind.rawValue)),
+                                                .init("display", .string(kind.display)),
+                                            ])
+                                        ]))
+                                ])),
+                            .init("subject", reference), .init("effectiveDateTime", .string(time)), Self.value(text, of: kind),
+                        ])))
         }
         entries.removeAll { entry in
             guard let resource = entry["resource"], let shown = Self.attachment(resource) else { return false }
             return !attachments.contains(shown)
         }
         for attachment in attachments where !shown.attachments.contains(attachment) {
-            entries.append(PatientBundle.entry(resource("DocumentReference", [
-                .init("status", .string("current")), .init("subject", reference), .init("date", .string(time)),
-                .init("content", .array([.object([.init("attachment", Self.json(attachment))])])),
-            ])))
+            entries.append(
+                PatientBundle.entry(
+                    resource(
+                        "DocumentReference",
+                        [
+                            .init("status", .string("current")), .init("subject", reference), .init("date", .string(time)),
+                            .init("content", .array([.object([.init("attachment", Self.json(attachment))])])),
+                        ])))
         }
         return try bundle.replacingEntries(entries)
     }
@@ -163,8 +185,11 @@ extension PatientForm {
             prepend("telecom", .object([.init("system", .string("phone")), .init("value", .string(phone))]))
         }
         if address != shown.address {
-            patient.set("address", .array([.object([.init("text", .string(address))])]
-                + (patient["address"]?.elements.dropFirst() ?? [])))
+            patient.set(
+                "address",
+                .array(
+                    [.object([.init("text", .string(address))])]
+                        + (patient["address"]?.elements.dropFirst() ?? [])))
         }
         return patient
     }
@@ -183,9 +208,11 @@ extension PatientForm {
             return kind == .bloodGroup
                 ? .init("valueCodeableConcept", .object([.init("text", .string(text))])) : .init("valueString", .string(text))
         }
-        return .init("valueQuantity", .object([
-            .init("value", .number(text)), .init("unit", .string(unit)), .init("system", .string(ucum)), .init("code", .string(unit)),
-        ]))
+        return .init(
+            "valueQuantity",
+            .object([
+                .init("value", .number(text)), .init("unit", .string(unit)), .init("system", .string(ucum)), .init("code", .string(unit)),
+            ]))
     }
 
     /// The form's values in an observation or in the components of one, as a blood pressure has.

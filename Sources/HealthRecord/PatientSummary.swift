@@ -52,7 +52,8 @@ public struct PatientSummary: Equatable, Sendable {
 
     private static func text(ofAddress address: JSONNode) -> String? {
         if let text = address["text"]?.string { return text }
-        let parts = (address["line"]?.elements ?? []).compactMap(\.string)
+        let parts =
+            (address["line"]?.elements ?? []).compactMap(\.string)
             + ["city", "district", "state", "postalCode", "country"].compactMap { address[$0]?.string }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }

@@ -23,15 +23,17 @@ extension DoctorPortal {
                 try self.visit(request) { PageResponse.page(Pages.settings(try self.settings($0), $0.context)) }
             },
             Route(.post, "/settings/passphrase", .collecting(bodyLimit: Self.formLimit) { try self.changePassphrase($0) }),
-            Route(.post, "/settings/keys", .collecting(bodyLimit: Self.formLimit) { request in
-                try self.submission(request) { visit, _ in
-                    let standing = try visit.user.refresh()
-                    visit.session.flash = standing == .approved(isNew: true) ? .keysFetched : .keysUnchanged
-                    visit.session.indexIsOld = nil
-                    visit.session.readList(visit.user)
-                    return try Response.redirect(to: "/settings")
-                }
-            }),
+            Route(
+                .post, "/settings/keys",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    try self.submission(request) { visit, _ in
+                        let standing = try visit.user.refresh()
+                        visit.session.flash = standing == .approved(isNew: true) ? .keysFetched : .keysUnchanged
+                        visit.session.indexIsOld = nil
+                        visit.session.readList(visit.user)
+                        return try Response.redirect(to: "/settings")
+                    }
+                }),
             languageRoute,
         ]
     }
@@ -64,7 +66,7 @@ extension DoctorPortal {
                     return try welcome(DoctorSession(account: account, user), request, next: view.next)
                 } catch let refusal as LoginAttempts.TooSoon {
                     view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
-                } catch where Self.isWrongPassphrase(error) {
+                } catch  where Self.isWrongPassphrase(error) {
                     view.faults[.passphrase] = .wrongPassphrase
                 } catch {
                     return try publicFailure(error, request)
@@ -134,7 +136,7 @@ extension DoctorPortal {
                     return try Response.redirect(to: "/settings")
                 } catch let refusal as LoginAttempts.TooSoon {
                     view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
-                } catch where Self.isWrongPassphrase(error) {
+                } catch  where Self.isWrongPassphrase(error) {
                     view.faults[.passphrase] = .wrongPassphrase
                 }
             }

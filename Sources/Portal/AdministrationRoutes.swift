@@ -15,60 +15,70 @@ extension AuthorityPortal {
                 try self.visit(request) { PageResponse.page(Pages.requests(try self.requests($0.request), $0.context)) }
             },
             Route(.post, "/requests/{id}/approve", .collecting(bodyLimit: limit) { try self.approve($0) }),
-            Route(.post, "/requests/{id}/reject", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, form in
-                    let id = try Self.requestID(visit.request)
-                    try self.authority.reject(
-                        id, reason: DoctorPortal.trimmed(form[RequestsView.Field.reason.rawValue] ?? ""), at: Clock.now, by: self.actor)
-                    visit.session.show(.rejected)
-                    return try Response.redirect(to: "/requests")
-                }
-            }),
+            Route(
+                .post, "/requests/{id}/reject",
+                .collecting(bodyLimit: limit) { request in
+                    try self.submission(request) { visit, form in
+                        let id = try Self.requestID(visit.request)
+                        try self.authority.reject(
+                            id, reason: DoctorPortal.trimmed(form[RequestsView.Field.reason.rawValue] ?? ""), at: Clock.now, by: self.actor)
+                        visit.session.show(.rejected)
+                        return try Response.redirect(to: "/requests")
+                    }
+                }),
             Route(.get, "/users") { request in
                 try self.visit(request) { PageResponse.page(Pages.users(try self.users($0.request), $0.context)) }
             },
-            Route(.post, "/users/renew", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, _ in
-                    _ = try self.authority.renewAll(passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
-                    visit.session.show(.renewedAll)
-                    return try Response.redirect(to: "/users")
-                }
-            }),
-            Route(.post, "/users/{id}/renew", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, _ in
-                    try self.authority.renew(
-                        try Self.userID(visit.request), passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
-                    visit.session.show(.renewed)
-                    return try Response.redirect(to: "/users")
-                }
-            }),
+            Route(
+                .post, "/users/renew",
+                .collecting(bodyLimit: limit) { request in
+                    try self.submission(request) { visit, _ in
+                        _ = try self.authority.renewAll(passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
+                        visit.session.show(.renewedAll)
+                        return try Response.redirect(to: "/users")
+                    }
+                }),
+            Route(
+                .post, "/users/{id}/renew",
+                .collecting(bodyLimit: limit) { request in
+                    try self.submission(request) { visit, _ in
+                        try self.authority.renew(
+                            try Self.userID(visit.request), passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
+                        visit.session.show(.renewed)
+                        return try Response.redirect(to: "/users")
+                    }
+                }),
             Route(.get, "/users/{id}/revoke") { request in
                 try self.visit(request) { visit in
                     let user = try self.authority.user(try Self.userID(visit.request))
                     return PageResponse.page(Pages.revoke(RevokeView(user: Self.row(user)), visit.context))
                 }
             },
-            Route(.post, "/users/{id}/revoke", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, _ in
-                    try self.authority.revoke(
-                        try Self.userID(visit.request), passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
-                    visit.session.show(.revoked)
-                    return try Response.redirect(to: "/users")
-                }
-            }),
-            Route(.post, "/epoch", .collecting(bodyLimit: limit) { request in
-                try self.submission(request) { visit, form in
-                    // The one that the page offered: a second click on the same page publishes no second epoch.
-                    let next = try self.authority.epochStatement().epoch + 1
-                    guard form["epoch"] == "\(next)" else {
-                        throw Problem(
-                            status: 409, code: "epoch-published", title: "The next epoch was published already", remedy: "Load the page again.")
+            Route(
+                .post, "/users/{id}/revoke",
+                .collecting(bodyLimit: limit) { request in
+                    try self.submission(request) { visit, _ in
+                        try self.authority.revoke(
+                            try Self.userID(visit.request), passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
+                        visit.session.show(.revoked)
+                        return try Response.redirect(to: "/users")
                     }
-                    try self.authority.publish(to: next, passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
-                    visit.session.show(.epochPublished)
-                    return try Response.redirect(to: "/users")
-                }
-            }),
+                }),
+            Route(
+                .post, "/epoch",
+                .collecting(bodyLimit: limit) { request in
+                    try self.submission(request) { visit, form in
+                        // The one that the page offered: a second click on the same page publishes no second epoch.
+                        let next = try self.authority.epochStatement().epoch + 1
+                        guard form["epoch"] == "\(next)" else {
+                            throw Problem(
+                                status: 409, code: "epoch-published", title: "The next epoch was published already", remedy: "Load the page again.")
+                        }
+                        try self.authority.publish(to: next, passphrase: try visit.session.passphrase(), at: Clock.now, by: self.actor)
+                        visit.session.show(.epochPublished)
+                        return try Response.redirect(to: "/users")
+                    }
+                }),
             Route(.get, "/audit") { request in
                 try self.visit(request) { PageResponse.page(Pages.audit(try self.audit($0.request), $0.context)) }
             },

@@ -32,7 +32,10 @@ extension DoctorPortal {
                         headers: HeaderFields([
                             // What is no image is saved under its name, and never run as a page of the portal's.
                             ("content-type", isImage ? reference.attachment.contentType : "application/octet-stream"),
-                            ("content-disposition", (isImage ? "inline" : "attachment") + "; filename*=UTF-8''" + Self.encoded(reference.attachment.title)),
+                            (
+                                "content-disposition",
+                                (isImage ? "inline" : "attachment") + "; filename*=UTF-8''" + Self.encoded(reference.attachment.title)
+                            ),
                             ("content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"), ("etag", tag),
                         ]), body: .stream(ContentSource(visit.session, content), length: content.length))
                     PageResponse.protect(&response)

@@ -100,12 +100,14 @@ public final class AuthorityPortal: PortalFront {
         [
             Route(.get, "/login") { request in try self.publicPage(request) { Pages.authorityLogin(LoginView(accounts: []), $0) } },
             Route(.post, "/login", .collecting(bodyLimit: Self.formLimit) { try self.logIn($0) }),
-            Route(.post, "/logout", .collecting(bodyLimit: Self.formLimit) { request in
-                do { _ = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
-                var response = try Response.redirect(to: "/signed-out")
-                try self.sessions.end(request, in: &response)
-                return response
-            }),
+            Route(
+                .post, "/logout",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    do { _ = try self.genuineForm(request) } catch { return try self.publicFailure(error, request) }
+                    var response = try Response.redirect(to: "/signed-out")
+                    try self.sessions.end(request, in: &response)
+                    return response
+                }),
             Route(.get, "/signed-out") { request in
                 try self.publicPage(request) { Pages.signedOut(SignedOutView(reason: .byUser), $0) }
             },
@@ -129,7 +131,7 @@ public final class AuthorityPortal: PortalFront {
                 return response
             } catch let refusal as LoginAttempts.TooSoon {
                 view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)
-            } catch where Self.isWrongPassphrase(error) {
+            } catch  where Self.isWrongPassphrase(error) {
                 view.faults[.passphrase] = .wrongPassphrase
             } catch {
                 return try publicFailure(error, request)

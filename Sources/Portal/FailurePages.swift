@@ -39,11 +39,14 @@ extension DoctorPortal {
 
     private func notEntitled(_ policies: [String], _ user: UserSession, _ context: PageContext, _ request: Request) -> Response {
         let parsed = policies.compactMap { try? Policy(canonical: Array($0.utf8)) }
-        guard let policy = parsed.first, let attributes = user.ring.attributes else { return PageResponse.page(.forbidden, 403, nil, context, request) }
+        guard let policy = parsed.first, let attributes = user.ring.attributes else {
+            return PageResponse.page(.forbidden, 403, nil, context, request)
+        }
         // The least that is missing for any of them.
         let missing = parsed.map { PolicyExplanation($0, for: attributes).missing }.min { $0.count < $1.count } ?? []
         let view = NotEntitledView(
-            id: request.parameters["id"] ?? "", policy: policies.count == 1 ? policy.text : policies.map { "(\($0))" }.joined(separator: " or "), missing: missing)
+            id: request.parameters["id"] ?? "", policy: policies.count == 1 ? policy.text : policies.map { "(\($0))" }.joined(separator: " or "),
+            missing: missing)
         return PageResponse.page(Pages.notEntitled(view, context), status: 403)
     }
 

@@ -26,14 +26,16 @@ extension DoctorPortal {
             Route(.get, "/search") { request in
                 try self.visit(request) { PageResponse.page(Pages.search(try self.search($0), $0.context)) }
             },
-            Route(.post, "/index/rekey", .collecting(bodyLimit: Self.formLimit) { request in
-                try self.submission(request) { visit, _ in
-                    _ = try visit.user.rekeyIndex()
-                    visit.session.indexIsOld = false
-                    visit.session.flash = .indexRekeyed
-                    return try Response.redirect(to: "/")
-                }
-            }),
+            Route(
+                .post, "/index/rekey",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    try self.submission(request) { visit, _ in
+                        _ = try visit.user.rekeyIndex()
+                        visit.session.indexIsOld = false
+                        visit.session.flash = .indexRekeyed
+                        return try Response.redirect(to: "/")
+                    }
+                }),
             Route(.get, "/policy/check") { request in
                 let check = PolicyCheck(request.target.parameter("text") ?? "", LanguageChoice.language(request))
                 return Response(status: 200, headers: HeaderFields([("content-type", "application/json")]), body: .bytes(check.json))
@@ -80,7 +82,8 @@ extension DoctorPortal {
     static func row(_ entry: Catalogue.Entry, _ own: String) -> RecordRow {
         RecordRow(
             id: entry.id, name: short(entry.name), idNumber: short(entry.idNumber), birthDate: short(entry.birthDate), sex: short(entry.sex),
-            phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? entry.owner : entry.ownerName, isMine: entry.owner == own)
+            phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? entry.owner : entry.ownerName,
+            isMine: entry.owner == own)
     }
 
     /// What a list has room for: a record that anybody wrote may have a name of megabytes, and one such must not spoil the

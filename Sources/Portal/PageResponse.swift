@@ -9,7 +9,8 @@ enum PageResponse {
 
     static func page(_ html: HTML, status: Int = 200) -> Response {
         var response = Response(
-            status: status, headers: HeaderFields([("content-type", "text/html; charset=utf-8"), ("content-security-policy", contentSecurityPolicy)]),
+            status: status,
+            headers: HeaderFields([("content-type", "text/html; charset=utf-8"), ("content-security-policy", contentSecurityPolicy)]),
             body: .bytes(html.bytes))
         protect(&response)
         return response

@@ -77,14 +77,16 @@ extension PortalFront {
 
     /// The button that chooses the language.
     var languageRoute: Route {
-        Route(.post, "/language", .collecting(bodyLimit: Self.formLimit) { request in
-            try self.publicSubmission(request) { form in
-                var response = try Response.redirect(to: DoctorPortal.localPath(form["back"]) ?? "/")
-                if let language = form["language"].flatMap(Language.init(rawValue:)) {
-                    response.set(try LanguageChoice.cookie(language, isSecure: self.configuration.isBehindTLS))
+        Route(
+            .post, "/language",
+            .collecting(bodyLimit: Self.formLimit) { request in
+                try self.publicSubmission(request) { form in
+                    var response = try Response.redirect(to: DoctorPortal.localPath(form["back"]) ?? "/")
+                    if let language = form["language"].flatMap(Language.init(rawValue:)) {
+                        response.set(try LanguageChoice.cookie(language, isSecure: self.configuration.isBehindTLS))
+                    }
+                    return response
                 }
-                return response
-            }
-        })
+            })
     }
 }

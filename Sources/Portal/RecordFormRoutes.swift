@@ -19,9 +19,11 @@ extension DoctorPortal {
                     return PageResponse.page(Pages.recordForm(view, visit.context))
                 }
             },
-            Route(.post, "/records/new", .streaming(bodyLimit: limit) { request in
-                try FormUpload(self, request) { try self.create($0, $1) }
-            }),
+            Route(
+                .post, "/records/new",
+                .streaming(bodyLimit: limit) { request in
+                    try FormUpload(self, request) { try self.create($0, $1) }
+                }),
             Route(.get, "/records/{id}/edit") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
@@ -29,9 +31,11 @@ extension DoctorPortal {
                     return PageResponse.page(Pages.recordForm(self.editForm(id, patient), visit.context))
                 }
             },
-            Route(.post, "/records/{id}/edit", .streaming(bodyLimit: limit) { request in
-                try FormUpload(self, request) { try self.change($0, $1) }
-            }),
+            Route(
+                .post, "/records/{id}/edit",
+                .streaming(bodyLimit: limit) { request in
+                    try FormUpload(self, request) { try self.change($0, $1) }
+                }),
         ]
     }
 
@@ -56,7 +60,8 @@ extension DoctorPortal {
         let id = RecordID.random()
         do {
             for file in upload.files {
-                documents.append(try visit.user.addDocument(file.input(for: visit.session), title: file.name, contentType: nil, policies: [policy], of: id))
+                documents.append(
+                    try visit.user.addDocument(file.input(for: visit.session), title: file.name, contentType: nil, policies: [policy], of: id))
             }
             form.attachments = documents.map(\.attachment)
             let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)

@@ -22,7 +22,8 @@ extension DoctorPortal {
             Route(.get, "/records/{id}/print") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    return PageResponse.page(Pages.printView(try self.view(try visit.user.openPatient(id), id, visit, isPresent: true), visit.context))
+                    return PageResponse.page(
+                        Pages.printView(try self.view(try visit.user.openPatient(id), id, visit, isPresent: true), visit.context))
                 }
             },
             Route(.get, "/records/{id}/export") { request in
@@ -61,15 +62,17 @@ extension DoctorPortal {
                             DeleteView(id: "\(id)", name: form.name, idNumber: form.idNumber, etag: patient.record.entityTag), visit.context))
                 }
             },
-            Route(.post, "/records/{id}/delete", .collecting(bodyLimit: Self.formLimit) { request in
-                try self.submission(request) { visit, form in
-                    let id = try Self.recordID(visit.request)
-                    let left = try visit.user.deletePatient(id, expecting: try Self.shownState(form))
-                    visit.session.catalogue.forget(id)
-                    visit.session.flash = left == 0 ? .recordDeleted : .recordDeletedInPart
-                    return try Response.redirect(to: "/records")
-                }
-            }),
+            Route(
+                .post, "/records/{id}/delete",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    try self.submission(request) { visit, form in
+                        let id = try Self.recordID(visit.request)
+                        let left = try visit.user.deletePatient(id, expecting: try Self.shownState(form))
+                        visit.session.catalogue.forget(id)
+                        visit.session.flash = left == 0 ? .recordDeleted : .recordDeletedInPart
+                        return try Response.redirect(to: "/records")
+                    }
+                }),
             Route(.get, "/records/{id}/share") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)

@@ -14,13 +14,15 @@ extension DoctorPortal {
             },
             Route(.post, "/sign-up", .collecting(bodyLimit: Self.formLimit) { try self.signUp($0) }),
             Route(.get, "/waiting") { request in try self.visit(request) { try self.waiting($0) } },
-            Route(.post, "/waiting", .collecting(bodyLimit: Self.formLimit) { request in
-                try self.submission(request) { visit, _ in
-                    visit.session.flash = try visit.user.refresh().isApproved ? .keysFetched : .stillWaiting
-                    if visit.user.ring.certificate != nil { visit.session.readList(visit.user) }
-                    return try Response.redirect(to: visit.user.ring.certificate == nil ? "/waiting" : "/")
-                }
-            }),
+            Route(
+                .post, "/waiting",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    try self.submission(request) { visit, _ in
+                        visit.session.flash = try visit.user.refresh().isApproved ? .keysFetched : .stillWaiting
+                        if visit.user.ring.certificate != nil { visit.session.readList(visit.user) }
+                        return try Response.redirect(to: visit.user.ring.certificate == nil ? "/waiting" : "/")
+                    }
+                }),
         ]
     }
 
@@ -75,7 +77,8 @@ extension DoctorPortal {
     }
 
     private func check(_ view: inout SignUpView, _ attributes: [String], _ form: URLEncodedForm) {
-        for field in [SignUpView.Field.account, .name, .hospital, .licence, .authority, .fingerprint, .store] where (view.values[field] ?? "").isEmpty {
+        for field in [SignUpView.Field.account, .name, .hospital, .licence, .authority, .fingerprint, .store] where (view.values[field] ?? "").isEmpty
+        {
             view.faults[field] = .missing
         }
         for (field, value) in view.values where value.utf8.count > 255 && field != .moreAttributes { view.faults[field] = .tooLong(maximum: 255) }
@@ -119,11 +122,12 @@ extension DoctorPortal {
             case .rejected(let reason): status = .rejected(reason: reason)
             case .waiting: break
             }
-        } catch where UserFailure(error).kind == .remote {
+        } catch  where UserFailure(error).kind == .remote {
             status = .unreachable
         }
         let view = WaitingView(
-            account: visit.session.account, requestID: enrolment.request, status: status, authority: (try? HTTPURL(enrolment.authority).authority) ?? enrolment.authority,
+            account: visit.session.account, requestID: enrolment.request, status: status,
+            authority: (try? HTTPURL(enrolment.authority).authority) ?? enrolment.authority,
             asked: status == .unreachable ? nil : Clock.now)
         return PageResponse.page(Pages.waiting(view, visit.context))
     }

@@ -36,57 +36,61 @@ public final class SQLiteRecordStorage: RecordStorage {
     }
 
     /// "MSRS".
-    package static let schema = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [[
-        // state: 0 published, 1 staged, 2 to be removed.
-        """
-        CREATE TABLE object (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            state INTEGER NOT NULL DEFAULT 1 CHECK (state IN (0, 1, 2))
-        ) STRICT
-        """,
-        "CREATE INDEX object_state ON object (state) WHERE state <> 0",
-        """
-        CREATE TABLE piece (
-            object INTEGER NOT NULL REFERENCES object (id),
-            number INTEGER NOT NULL CHECK (number >= 0),
-            bytes BLOB NOT NULL,
-            UNIQUE (object, number)
-        ) STRICT
-        """,
-        """
-        CREATE TABLE record (
-            id BLOB PRIMARY KEY CHECK (length(id) = 16),
-            owner BLOB NOT NULL CHECK (length(owner) = 16),
-            version INTEGER NOT NULL CHECK (version > 0),
-            deleted INTEGER
-        ) STRICT, WITHOUT ROWID
-        """,
-        "CREATE INDEX record_owner ON record (owner, id)",
-        """
-        CREATE TABLE version (
-            record BLOB NOT NULL REFERENCES record (id),
-            number INTEGER NOT NULL CHECK (number > 0),
-            object INTEGER NOT NULL UNIQUE REFERENCES object (id),
-            content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
-            envelope INTEGER NOT NULL CHECK (envelope > 0),
-            epoch INTEGER NOT NULL,
-            digest BLOB NOT NULL CHECK (length(digest) = 32),
-            length INTEGER NOT NULL,
-            modified INTEGER NOT NULL,
-            PRIMARY KEY (record, number)
-        ) STRICT, WITHOUT ROWID
-        """,
-        """
-        CREATE TABLE access (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            record BLOB NOT NULL CHECK (length(record) = 16),
-            time INTEGER NOT NULL,
-            user BLOB NOT NULL CHECK (length(user) = 16),
-            action TEXT NOT NULL
-        ) STRICT
-        """,
-        "CREATE INDEX access_record ON access (record, number)",
-    ], IndexTables.statements])
+    package static let schema = DatabaseSchema(
+        applicationID: 0x4d53_5253,
+        migrations: [
+            [
+                // state: 0 published, 1 staged, 2 to be removed.
+                """
+                CREATE TABLE object (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    state INTEGER NOT NULL DEFAULT 1 CHECK (state IN (0, 1, 2))
+                ) STRICT
+                """,
+                "CREATE INDEX object_state ON object (state) WHERE state <> 0",
+                """
+                CREATE TABLE piece (
+                    object INTEGER NOT NULL REFERENCES object (id),
+                    number INTEGER NOT NULL CHECK (number >= 0),
+                    bytes BLOB NOT NULL,
+                    UNIQUE (object, number)
+                ) STRICT
+                """,
+                """
+                CREATE TABLE record (
+                    id BLOB PRIMARY KEY CHECK (length(id) = 16),
+                    owner BLOB NOT NULL CHECK (length(owner) = 16),
+                    version INTEGER NOT NULL CHECK (version > 0),
+                    deleted INTEGER
+                ) STRICT, WITHOUT ROWID
+                """,
+                "CREATE INDEX record_owner ON record (owner, id)",
+                """
+                CREATE TABLE version (
+                    record BLOB NOT NULL REFERENCES record (id),
+                    number INTEGER NOT NULL CHECK (number > 0),
+                    object INTEGER NOT NULL UNIQUE REFERENCES object (id),
+                    content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+                    envelope INTEGER NOT NULL CHECK (envelope > 0),
+                    epoch INTEGER NOT NULL,
+                    digest BLOB NOT NULL CHECK (length(digest) = 32),
+                    length INTEGER NOT NULL,
+                    modified INTEGER NOT NULL,
+                    PRIMARY KEY (record, number)
+                ) STRICT, WITHOUT ROWID
+                """,
+                """
+                CREATE TABLE access (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT,
+                    record BLOB NOT NULL CHECK (length(record) = 16),
+                    time INTEGER NOT NULL,
+                    user BLOB NOT NULL CHECK (length(user) = 16),
+                    action TEXT NOT NULL
+                ) STRICT
+                """,
+                "CREATE INDEX access_record ON access (record, number)",
+            ], IndexTables.statements,
+        ])
 
     // MARK: - Objects
 
@@ -162,8 +166,9 @@ public final class SQLiteRecordStorage: RecordStorage {
             default: throw RecordStoreError.stale
             }
             try Self.removeTerms(of: state.id, connection)
-            guard try connection.execute(
-                "UPDATE object SET state = 0 WHERE id = ? AND state = 1", [.integer(object.number)]) == 1
+            guard
+                try connection.execute(
+                    "UPDATE object SET state = 0 WHERE id = ? AND state = 1", [.integer(object.number)]) == 1
             else { throw RecordStoreError.gone }
             try connection.execute(
                 "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -233,23 +238,26 @@ public final class SQLiteRecordStorage: RecordStorage {
                     SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified
                     FROM record JOIN version ON version.record = record.id AND version.number = record.version
                     WHERE owner = ? AND record.id > ? AND deleted IS NULL ORDER BY record.id LIMIT ?
-                    """, [.blob(owner.bytes), start, count]) { try Self.state($0) }
+                    """, [.blob(owner.bytes), start, count]
+                ) { try Self.state($0) }
             }
             return try connection.rows(
                 """
                 SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified
                 FROM record JOIN version ON version.record = record.id AND version.number = record.version
                 WHERE record.id > ? AND deleted IS NULL ORDER BY record.id LIMIT ?
-                """, [start, count]) { try Self.state($0) }
+                """, [start, count]
+            ) { try Self.state($0) }
         }
     }
 
     public func usage(of owner: UserID) throws(RecordStoreError) -> UInt64 {
         try read { connection in
-            UInt64(clamping: try connection.integer(
-                """
-                SELECT coalesce(sum(length), 0) FROM version JOIN record ON record.id = version.record WHERE owner = ?
-                """, [.blob(owner.bytes)]))
+            UInt64(
+                clamping: try connection.integer(
+                    """
+                    SELECT coalesce(sum(length), 0) FROM version JOIN record ON record.id = version.record WHERE owner = ?
+                    """, [.blob(owner.bytes)]))
         }
     }
 
@@ -294,7 +302,8 @@ public final class SQLiteRecordStorage: RecordStorage {
             """
             SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified
             FROM record JOIN version ON version.record = record.id AND version.number = record.version WHERE record.id = ?
-            """, [.blob(id.bytes)]) { try Self.state($0) }
+            """, [.blob(id.bytes)]
+        ) { try Self.state($0) }
         guard let state else { throw DatabaseError.corrupt }
         return .present(state)
     }
@@ -306,7 +315,8 @@ public final class SQLiteRecordStorage: RecordStorage {
             """
             SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified
             FROM version JOIN record ON record.id = version.record WHERE version.record = ? ORDER BY number
-            """, [.blob(id.bytes)]) { try Self.state($0) }
+            """, [.blob(id.bytes)]
+        ) { try Self.state($0) }
     }
 
     private static func removeVersion(

@@ -94,7 +94,8 @@ extension SQLiteRecordStorage {
             JOIN record AS key ON key.id = membership.index_key
             WHERE membership.record = ? AND record.deleted IS NULL AND version.digest = membership.digest
             AND key.deleted IS NULL AND key.version = membership.index_version
-            """, [.blob(id.bytes)]) { try Self.state($0) }
+            """, [.blob(id.bytes)]
+        ) { try Self.state($0) }
     }
 
     public func indexes(after id: RecordID?, limit: Int) throws(RecordStoreError) -> [IndexState] {

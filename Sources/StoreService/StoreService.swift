@@ -31,15 +31,16 @@ public struct StoreService: Sendable {
 
     /// The routes, for a server.
     public var router: Router {
-        Router([
-            Route(.get, "/v1/records") { try list($0) },
-            Route(.put, "/v1/records/{id}", .streaming(bodyLimit: recordLimit) { try put($0) }),
-            Route(.get, "/v1/records/{id}") { try get($0, version: nil) },
-            Route(.delete, "/v1/records/{id}") { try delete($0) },
-            Route(.get, "/v1/records/{id}/versions") { try versions($0) },
-            Route(.get, "/v1/records/{id}/versions/{version}") { try get($0, version: Self.version($0)) },
-            Route(.get, "/v1/records/{id}/accesses") { try accesses($0) },
-        ] + indexRoutes)
+        Router(
+            [
+                Route(.get, "/v1/records") { try list($0) },
+                Route(.put, "/v1/records/{id}", .streaming(bodyLimit: recordLimit) { try put($0) }),
+                Route(.get, "/v1/records/{id}") { try get($0, version: nil) },
+                Route(.delete, "/v1/records/{id}") { try delete($0) },
+                Route(.get, "/v1/records/{id}/versions") { try versions($0) },
+                Route(.get, "/v1/records/{id}/versions/{version}") { try get($0, version: Self.version($0)) },
+                Route(.get, "/v1/records/{id}/accesses") { try accesses($0) },
+            ] + indexRoutes)
     }
 
     /// Why the store cannot work now; `nil` if it can.

@@ -47,7 +47,8 @@ public enum Ed25519 {
             let context = SignatureContext()
             var signature = [UInt8](repeating: 0, count: signatureByteCount)
             var length = signature.count
-            let done = unsafe EVP_DigestSignInit(context.handle, nil, nil, nil, key.handle) == 1
+            let done =
+                unsafe EVP_DigestSignInit(context.handle, nil, nil, nil, key.handle) == 1
                 && EVP_DigestSign(context.handle, &signature, &length, message, message.count) == 1
             precondition(done && length == signatureByteCount, "libcrypto cannot sign")
             return signature

@@ -47,7 +47,8 @@ public enum X25519 {
             var agreed = false
             let secret = unsafe SecretBytes(count: 32) { output in
                 var length = output.count
-                agreed = unsafe EVP_PKEY_derive_init(context) == 1
+                agreed =
+                    unsafe EVP_PKEY_derive_init(context) == 1
                     && EVP_PKEY_derive_set_peer(context, peer.handle) == 1
                     && EVP_PKEY_derive(context, output.baseAddress?.assumingMemoryBound(to: UInt8.self), &length) == 1
             }

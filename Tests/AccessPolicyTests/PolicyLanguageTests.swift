@@ -121,9 +121,10 @@ import TestSupport
         let nurse = PolicyExplanation(policy, for: try AttributeSet(parsing: ["hospital:DMCH"]))
         #expect(!nurse.isSatisfied)
         #expect(nurse.missing == ["role:doctor", "hospital:NSTU"])
-        #expect(nurse.outline.map(\.text) == [
-            "all of", "role:doctor", "one of", "hospital:NSTU", "all of", "hospital:DMCH", "clearance >= 3",
-        ])
+        #expect(
+            nurse.outline.map(\.text) == [
+                "all of", "role:doctor", "one of", "hospital:NSTU", "all of", "hospital:DMCH", "clearance >= 3",
+            ])
         #expect(nurse.outline.map(\.isSatisfied) == [false, false, false, false, false, true, false])
     }
 }

@@ -93,8 +93,9 @@ import Testing
             }
         }
         let number = try AttributeSet(parsing: ["n#1 = 1"]).labels[0]
-        #expect(G1.hash(number.bytes, domain: plain)
-            != G1.hash(number.bytes, domain: Array("MEDSEAL-V1-FABEO-NUMBER_BLS12381G1_XMD:SHA-256_SSWU_RO_".utf8)))
+        #expect(
+            G1.hash(number.bytes, domain: plain)
+                != G1.hash(number.bytes, domain: Array("MEDSEAL-V1-FABEO-NUMBER_BLS12381G1_XMD:SHA-256_SSWU_RO_".utf8)))
     }
 
     @Test(arguments: ["a and (a or b)", "2 of (a, a, b)"])

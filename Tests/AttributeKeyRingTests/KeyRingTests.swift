@@ -77,11 +77,13 @@ import Testing
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 4)) == nil)
         // Another master key, another epoch, no epoch, another user's r for one attribute, rubbish.
         let strangers = FABEO.keyGeneration(
-            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4)).encoded()
+            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4)
+        ).encoded()
         #expect(try outcome(try issuer.delivery(of: strangers, to: user, epoch: 4)) == .faultyKey)
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 5)) == .faultyKey)
         let timeless = FABEO.keyGeneration(
-            issuer.hospital.engine.masterKey, issuer.hospital.parameters, attributes: attributes).encoded()
+            issuer.hospital.engine.masterKey, issuer.hospital.parameters, attributes: attributes
+        ).encoded()
         #expect(try outcome(try issuer.delivery(of: timeless, to: user, epoch: 4)) == .faultyKey)
         let second = try issuer.hospital.key(["a", "b"], epoch: 4).encoded()
         let mixed = SecretBytes.concatenating(good.slice(0..<(good.count - 48)), second.slice((good.count - 48)..<good.count))

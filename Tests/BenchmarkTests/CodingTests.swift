@@ -54,8 +54,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "{", "{}", "[]", #"{"name":"x"}"#, #"{"name":"x","unit":"s","min":1,"median":1,"p95":1,"iterations":1}"#,
-        #"{"name":"x","unit":"ns","min":1,"median":1,"p95":1,"iterations":0}"#, "\u{0}"])
+    @Test(arguments: [
+        "", "{", "{}", "[]", #"{"name":"x"}"#, #"{"name":"x","unit":"s","min":1,"median":1,"p95":1,"iterations":1}"#,
+        #"{"name":"x","unit":"ns","min":1,"median":1,"p95":1,"iterations":0}"#, "\u{0}",
+    ])
     func damagedLinesAreRefused(line: String) throws {
         let bytes = Array((samples[0].json + "\n" + line + "\n").utf8)
         if line.isEmpty {

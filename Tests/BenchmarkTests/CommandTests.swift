@@ -15,7 +15,9 @@ import Testing
         return (bundle as NSString).deletingLastPathComponent
     }()
 
-    private func run(_ arguments: String, in folder: TemporaryFolder, program: String = "medseal-bench") throws -> (out: String, error: String, code: Int32) {
+    private func run(_ arguments: String, in folder: TemporaryFolder, program: String = "medseal-bench") throws -> (
+        out: String, error: String, code: Int32
+    ) {
         let process = Process()
         process.executableURL = URL(filePath: "\(Self.folderOfProducts)/\(program)")
         process.arguments = arguments.split(separator: " ").map(String.init)
@@ -68,7 +70,8 @@ import Testing
         for n in [2, 5] {
             #expect(has("keygen", n, nil) && has("size.key", n, nil))
             for policy in [nil, "or", "threshold", "tree"] {
-                for name in ["encapsulate.cca", "encapsulate.cca.cached", "encapsulate.cpa", "decapsulate.cca", "decapsulate.cpa", "size.ciphertext"] {
+                for name in ["encapsulate.cca", "encapsulate.cca.cached", "encapsulate.cpa", "decapsulate.cca", "decapsulate.cpa", "size.ciphertext"]
+                {
                     #expect(has(name, n, policy), "\(name) \(n) \(policy ?? "and")")
                 }
             }
@@ -119,7 +122,8 @@ import Testing
 
     @Test func filesAndTheWayBack() throws {
         let folder = TemporaryFolder()
-        let first = try run("--suite scheme --scheme FABEO --attributes 1,2 --security cca --seconds 0.01 --json --output a.json --html a.html", in: folder)
+        let first = try run(
+            "--suite scheme --scheme FABEO --attributes 1,2 --security cca --seconds 0.01 --json --output a.json --html a.html", in: folder)
         #expect(first.code == 0 && first.out.isEmpty && first.error.isEmpty)
         let lines = TemporaryFolder.read(folder.file("a.json"))
         #expect(try Measurement.read(jsonLines: lines).count == 13)

@@ -48,7 +48,8 @@ import Testing
                 if background { script += ": > server.txt\n" }
                 script += before + "\necho '+' \(quoted(example)); " + example
                 if background {
-                    script += " > server.txt &\nfor i in $(seq 100); do grep -q listening server.txt && break; sleep 0.1; done; grep listening server.txt"
+                    script +=
+                        " > server.txt &\nfor i in $(seq 100); do grep -q listening server.txt && break; sleep 0.1; done; grep listening server.txt"
                 }
                 script += "\n" + after + "\n"
             }

@@ -6,10 +6,12 @@ final class BackgroundThread<Result: Sendable>: Sendable {
     private let result = Mutex<Result?>(nil)
 
     init(_ body: @escaping @Sendable () -> Result) {
-        let context = unsafe Unmanaged.passRetained(Box { [self] in
-            let value = body()
-            result.withLock { $0 = value }
-        }).toOpaque()
+        let context = unsafe Unmanaged.passRetained(
+            Box { [self] in
+                let value = body()
+                result.withLock { $0 = value }
+            }
+        ).toOpaque()
         var thread = pthread_t()
         unsafe pthread_create(
             &thread, nil,

@@ -124,7 +124,9 @@ import Testing
         #expect(url.authority == authority && url.path == path && url.description == whole)
     }
 
-    @Test(arguments: ["", "a", "ftp://a/", "file:///x", "http://", "http://u:p@a/", "http://a/#f", "http://a/ b", "http://a/../b", "http://a/%", "http://é/"])
+    @Test(arguments: [
+        "", "a", "ftp://a/", "file:///x", "http://", "http://u:p@a/", "http://a/#f", "http://a/ b", "http://a/../b", "http://a/%", "http://é/",
+    ])
     func otherURLsAreRefused(text: String) {
         #expect(throws: HTTPClientError.invalidURL) { try HTTPURL(text) }
     }

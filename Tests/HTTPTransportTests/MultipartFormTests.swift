@@ -52,7 +52,9 @@ import Testing
 
     @Test func aFormOfFieldsAndFilesIsRead() throws {
         let content: [UInt8] = [0, 13, 10, 45, 45, 13, 13, 10, 45, 255]
-        let body = body([field("name", "আয়েশা\r\n"), field("", ""), file("x ray.pdf", content), file("", [], "application/octet-stream"), field("name", "2")])
+        let body = body([
+            field("name", "আয়েশা\r\n"), field("", ""), file("x ray.pdf", content), file("", [], "application/octet-stream"), field("name", "2"),
+        ])
         #expect(
             try events(body) == [
                 .field(name: "name", value: "আয়েশা\r\n"), .field(name: "", value: ""),

@@ -13,7 +13,9 @@ import Testing
             },
             Route(.post, "/form", .collecting(bodyLimit: 10) { _ in try .redirect(to: "/page?done=1") }),
             Route(.get, "/fail") { _ in throw MalformedTarget.form },
-            Route(.get, "/json/{id}") { _ in throw Problem(status: 409, code: "x", title: "X", remedy: "y", headers: HeaderFields([("etag", "\"1\"")])) },
+            Route(.get, "/json/{id}") { _ in
+                throw Problem(status: 409, code: "x", title: "X", remedy: "y", headers: HeaderFields([("etag", "\"1\"")]))
+            },
         ]
         return try TestServer(routes) {
             $0.rateLimiter = RateLimiter(perSecond: 0.001, burst: 7, clock: { 0 })

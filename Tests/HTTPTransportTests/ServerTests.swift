@@ -100,7 +100,9 @@ import Testing
         #expect(try server.send(.post, "/items", [], .bytes(Array(repeating: 1, count: 11))).status == 413)
         #expect(try server.send(.post, "/items", [], .bytes(Array(repeating: 1, count: 3_000_000))).status == 413)
         // A body where none belongs.
-        #expect(RawConnection.exchange(server.port, "GET /file HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx").text.contains(" 413 "))
+        #expect(
+            RawConnection.exchange(server.port, "GET /file HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx").text.contains(
+                " 413 "))
     }
 
     @Test func aProblemDocumentIsJSONWithItsMembers() throws {

@@ -225,15 +225,17 @@ import Testing
     @Test func signaturesPassARealServer() throws {
         let verifier = SignatureVerifier()
         let server = try TestServer([
-            Route(.put, "/v1/{name}", .collecting(bodyLimit: 100) { request in
-                do {
-                    let verified = try verifier.verify(request) { _, _ in try Self.publicKey() }
-                    guard verified.contentDigest == SHA256.hash(request.body) else { throw SignatureError.digest }
-                    return .text(verified.keyID)
-                } catch let error as SignatureError {
-                    throw error.problem
-                }
-            })
+            Route(
+                .put, "/v1/{name}",
+                .collecting(bodyLimit: 100) { request in
+                    do {
+                        let verified = try verifier.verify(request) { _, _ in try Self.publicKey() }
+                        guard verified.contentDigest == SHA256.hash(request.body) else { throw SignatureError.digest }
+                        return .text(verified.keyID)
+                    } catch let error as SignatureError {
+                        throw error.problem
+                    }
+                })
         ])
         var request = ClientRequest(.put, try server.url("/v1/a%20b?x=%C3%A9"), headers: HeaderFields([("if-none-match", "*")]), body: .bytes([1]))
         try Self.signer(at: WallClock.unixSeconds()).sign(&request)

@@ -32,9 +32,11 @@ import Testing
 
     @Test func aRequestMustSayThatItIsAForm() throws {
         let server = try TestServer([
-            Route(.post, "/", .collecting(bodyLimit: 100) { request in
-                do { return .text(try URLEncodedForm(request)["a"] ?? "") } catch let error as MalformedForm { throw error.problem }
-            })
+            Route(
+                .post, "/",
+                .collecting(bodyLimit: 100) { request in
+                    do { return .text(try URLEncodedForm(request)["a"] ?? "") } catch let error as MalformedForm { throw error.problem }
+                })
         ])
         let send = { (type: String, body: String) in
             try server.send(.post, "/", [("content-type", type)], .bytes(Array(body.utf8)))

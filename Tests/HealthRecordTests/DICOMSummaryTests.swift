@@ -175,7 +175,8 @@ import Testing
         #expect(try name("ISO_IR 144", latin) == "J\u{fffd}\u{fffd}rg M\u{fffd}ller")
         #expect(try name("ISO_IR 192", latin)?.contains("\u{fffd}") == true)
         // PS3.5 annex H.3.1: Yamada Tarou in kanji between escape sequences.
-        let japanese = Array("Yamada^Tarou=".utf8) + [0x1b, 0x24, 0x42, 0x3b, 0x33, 0x45, 0x44, 0x1b, 0x28, 0x42, 0x5e]
+        let japanese =
+            Array("Yamada^Tarou=".utf8) + [0x1b, 0x24, 0x42, 0x3b, 0x33, 0x45, 0x44, 0x1b, 0x28, 0x42, 0x5e]
             + [0x1b, 0x24, 0x42, 0x42, 0x40, 0x4f, 0x3a, 0x1b, 0x28, 0x42]
         #expect(try name("\\ISO 2022 IR 87", japanese) == "Tarou Yamada (\u{fffd} \u{fffd})")
         // Greek in place of Latin-1, ASCII as before.
@@ -194,7 +195,9 @@ import Testing
         func summary(_ tag: UInt32, _ value: String) throws -> DICOMSummary {
             try DICOMSummary(beginning: DICOMBuilder.file(DICOMBuilder.explicitLittleEndian) { $0.add(tag, "LO", value) })
         }
-        for date in ["", "2026", "20261301", "20260132", "2026112a", "20260000", "-2026112"] { #expect(try summary(0x0008_0020, date).studyDate == nil) }
+        for date in ["", "2026", "20261301", "20260132", "2026112a", "20260000", "-2026112"] {
+            #expect(try summary(0x0008_0020, date).studyDate == nil)
+        }
         for time in ["", "1", "24", "1260", "12596", "125961", "aa", "+1"] { #expect(try summary(0x0008_0030, time).studyTime == nil) }
         #expect(try summary(0x0008_0030, "07").studyTime == "07" && summary(0x0008_0030, "07:01:02").studyTime == "07:01:02")
         for count in ["", "0", "-1", "x", "99999999999999999999"] { #expect(try summary(0x0028_0008, count).frames == nil) }
@@ -250,7 +253,9 @@ import Testing
     }
 
     @Test func brokenElementsEndTheSummary() throws {
-        for broken in [[8, 0, 0x60, 0, 0x63, 0x73, 2, 0], [8, 0, 0x60, 0, 0x53, 0x51, 0, 0, 255, 255, 255, 255, 8, 0, 0x60, 0, 0, 0, 0, 0]] as [[UInt8]] {
+        for broken in [[8, 0, 0x60, 0, 0x63, 0x73, 2, 0], [8, 0, 0x60, 0, 0x53, 0x51, 0, 0, 255, 255, 255, 255, 8, 0, 0x60, 0, 0, 0, 0, 0]]
+            as [[UInt8]]
+        {
             let file = DICOMBuilder.file(DICOMBuilder.explicitLittleEndian) {
                 $0.add(0x0008_0020, "DA", "20261125")
                 $0.bytes += broken

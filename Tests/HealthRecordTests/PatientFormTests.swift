@@ -36,21 +36,23 @@ import Testing
         #expect(faults == [.name: .missing, .idNumber: .missing, .birthDate: .missing, .sex: .missing, .phone: .missing, .address: .missing])
     }
 
-    @Test(arguments: [
-        ("2023-02-29", PatientForm.Fault.notADate), ("2024-02-29", nil), ("1900-02-29", .notADate), ("2000-02-29", nil),
-        ("2026-11-24", .inTheFuture), ("2026-11-23", nil), ("1990-2-3", .notADate), ("1990-13-01", .notADate), ("0000-01-01", .notADate),
-        ("1990-04-31", .notADate), ("yesterday", .notADate), ("1990-02-28T", .notADate),
-    ] as [(String, PatientForm.Fault?)])
+    @Test(
+        arguments: [
+            ("2023-02-29", PatientForm.Fault.notADate), ("2024-02-29", nil), ("1900-02-29", .notADate), ("2000-02-29", nil),
+            ("2026-11-24", .inTheFuture), ("2026-11-23", nil), ("1990-2-3", .notADate), ("1990-13-01", .notADate), ("0000-01-01", .notADate),
+            ("1990-04-31", .notADate), ("yesterday", .notADate), ("1990-02-28T", .notADate),
+        ] as [(String, PatientForm.Fault?)])
     func birthDates(_ date: String, _ fault: PatientForm.Fault?) {
         var form = Self.filled
         form.birthDate = date
         #expect(form.faults(today: "2026-11-23")[.birthDate] == fault)
     }
 
-    @Test(arguments: [
-        ("72", nil), ("9", .implausible), ("351", .implausible), ("7o", .notANumber), ("-72", .notANumber), ("1e2", .notANumber),
-        ("072", .notANumber), ("72.", .notANumber), ("", nil), ("NaN", .notANumber), ("72.5", nil),
-    ] as [(String, PatientForm.Fault?)])
+    @Test(
+        arguments: [
+            ("72", nil), ("9", .implausible), ("351", .implausible), ("7o", .notANumber), ("-72", .notANumber), ("1e2", .notANumber),
+            ("072", .notANumber), ("72.", .notANumber), ("", nil), ("NaN", .notANumber), ("72.5", nil),
+        ] as [(String, PatientForm.Fault?)])
     func heartRates(_ text: String, _ fault: PatientForm.Fault?) {
         var form = Self.filled
         form.observations[.heartRate] = text
@@ -64,9 +66,10 @@ import Testing
         form.observations[.bloodGroup] = "C+"
         form.allergies = [""]
         form.name = String(repeating: "a", count: PatientForm.maximumLength + 1)
-        #expect(form.faults(today: "2026-11-23") == [
-            .phone: .notAPhoneNumber, .sex: .unknownValue, .observation(.bloodGroup): .unknownValue, .allergies: .missing, .name: .tooLong,
-        ])
+        #expect(
+            form.faults(today: "2026-11-23") == [
+                .phone: .notAPhoneNumber, .sex: .unknownValue, .observation(.bloodGroup): .unknownValue, .allergies: .missing, .name: .tooLong,
+            ])
     }
 
     @Test func whatAFormWritesItReads() throws {

@@ -138,17 +138,33 @@ import Testing
             writer.raw([UInt8](repeating: 0, count: 64))
             return error { _ = try RevocationList(bytes: writer.bytes) }
         }
-        #expect(list { $0.u32(2); $0.u64(1); $0.u64(2); $0.u32(0) } == nil)
-        #expect(list { $0.u32(2); $0.u64(2); $0.u64(1); $0.u32(0) }.isMalformed)
-        #expect(list { $0.u32(2); $0.u64(2); $0.u64(2); $0.u32(0) }.isMalformed)
-        #expect(list { $0.u32(0xffff_ffff); $0.u32(0) }.isMalformed)
-        #expect(list { $0.u32(0); $0.u32(1_000_001) }.isMalformed)
-        #expect(list { writer in
-            writer.u32(500_001)
-            for serial in 0..<500_001 { writer.u64(UInt64(serial)) }
-            writer.u32(500_000)
-            writer.raw([UInt8](repeating: 0, count: 16 * 500_000))
-        }.isMalformed)
+        #expect(
+            list {
+                $0.u32(2); $0.u64(1); $0.u64(2); $0.u32(0)
+            } == nil)
+        #expect(
+            list {
+                $0.u32(2); $0.u64(2); $0.u64(1); $0.u32(0)
+            }.isMalformed)
+        #expect(
+            list {
+                $0.u32(2); $0.u64(2); $0.u64(2); $0.u32(0)
+            }.isMalformed)
+        #expect(
+            list {
+                $0.u32(0xffff_ffff); $0.u32(0)
+            }.isMalformed)
+        #expect(
+            list {
+                $0.u32(0); $0.u32(1_000_001)
+            }.isMalformed)
+        #expect(
+            list { writer in
+                writer.u32(500_001)
+                for serial in 0..<500_001 { writer.u64(UInt64(serial)) }
+                writer.u32(500_000)
+                writer.raw([UInt8](repeating: 0, count: 16 * 500_000))
+            }.isMalformed)
     }
 
     @Test func deliveryOpensForItsUserOnly() throws {

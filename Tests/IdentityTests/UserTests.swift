@@ -69,7 +69,10 @@ import Testing
         #expect(outcome { $0.displayName = String(repeating: "é", count: 129) }.isMalformed)
         #expect(outcome { $0.displayName = String(repeating: "é", count: 128) } == nil)
         #expect(outcome { $0.hospital = String(repeating: "x", count: 257) }.isMalformed)
-        #expect(outcome { $0.hospital = ""; $0.department = ""; $0.licenceNumber = "" } == nil)
+        #expect(
+            outcome {
+                $0.hospital = ""; $0.department = ""; $0.licenceNumber = ""
+            } == nil)
         #expect(outcome { $0.department = "\u{1b}[2J" }.isMalformed)
         #expect(outcome { $0.licenceNumber = "a\u{202e}b" }.isMalformed)
         #expect(outcome { $0.attributes = ["line\nbreak"] }.isMalformed)

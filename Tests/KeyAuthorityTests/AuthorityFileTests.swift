@@ -109,7 +109,8 @@ import Testing
                 let reopened = try KeyAuthority(opening: folder.file("a.db"))
                 for (earlier, other) in steps.enumerated() where earlier <= number {
                     // What a later step replaced is not asked for any more.
-                    let replaced = (other.name == "submit" && number > 0) || (step.name == "revoke" && ["approve", "renew"].contains(other.name))
+                    let replaced =
+                        (other.name == "submit" && number > 0) || (step.name == "revoke" && ["approve", "renew"].contains(other.name))
                         || (other.name == "approve" && number >= 3)
                     if !replaced { #expect(try other.holds(reopened), "\(other.name) after \(step.name)") }
                 }

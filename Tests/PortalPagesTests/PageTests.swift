@@ -63,7 +63,9 @@ import Testing
         for asset in Assets.all {
             let text = String(decoding: asset.bytes, as: UTF8.self)
             #expect(!text.contains("@import") && !text.contains("url("), "\(asset.path)")
-            #expect(text.split(separator: "http").allSatisfy { !$0.hasPrefix("s://") && (!$0.hasPrefix("://") || $0.hasPrefix("://www.w3.org/2000/svg")) })
+            #expect(
+                text.split(separator: "http").allSatisfy { !$0.hasPrefix("s://") && (!$0.hasPrefix("://") || $0.hasPrefix("://www.w3.org/2000/svg")) }
+            )
         }
     }
 
@@ -94,7 +96,9 @@ import Testing
                     #expect(field.attributes["value"] == nil, "\(page): \(id)")
                 }
             }
-            for button in document.all("button", "a", "h1", "h2") { #expect(!button.text.allSatisfy(\.isWhitespace) || !button.attributes["aria-label", default: ""].isEmpty, "\(page)") }
+            for button in document.all("button", "a", "h1", "h2") {
+                #expect(!button.text.allSatisfy(\.isWhitespace) || !button.attributes["aria-label", default: ""].isEmpty, "\(page)")
+            }
         }
     }
 

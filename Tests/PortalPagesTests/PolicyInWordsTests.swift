@@ -8,16 +8,22 @@ import Testing
         ("hospital:NSTU", "everyone at NSTU", "যাঁরা NSTU হাসপাতালে কর্মরত"),
         ("role:doctor and hospital:NSTU", "doctors at NSTU", "যাঁরা চিকিৎসক, এবং NSTU হাসপাতালে কর্মরত"),
         ("hospital:NSTU and role:doctor", "doctors at NSTU", "যাঁরা NSTU হাসপাতালে কর্মরত, এবং চিকিৎসক"),
-        ("role:doctor and (hospital:NSTU or hospital:DMCH) and clearance#8 >= 3",
-         "doctors at NSTU or DMCH, with a clearance of at least 3",
-         "যাঁরা চিকিৎসক, এবং NSTU অথবা DMCH হাসপাতালে কর্মরত, এবং যাঁদের ছাড়পত্রের স্তর কমপক্ষে ৩"),
+        (
+            "role:doctor and (hospital:NSTU or hospital:DMCH) and clearance#8 >= 3",
+            "doctors at NSTU or DMCH, with a clearance of at least 3",
+            "যাঁরা চিকিৎসক, এবং NSTU অথবা DMCH হাসপাতালে কর্মরত, এবং যাঁদের ছাড়পত্রের স্তর কমপক্ষে ৩"
+        ),
         // "doctors or nurses at NSTU" would let a doctor of any hospital seem meant.
-        ("(role:doctor or role:nurse) and hospital:NSTU", "doctors or nurses, in each case at NSTU",
-         "যাঁরা চিকিৎসক অথবা নার্স, এবং NSTU হাসপাতালে কর্মরত"),
+        (
+            "(role:doctor or role:nurse) and hospital:NSTU", "doctors or nurses, in each case at NSTU",
+            "যাঁরা চিকিৎসক অথবা নার্স, এবং NSTU হাসপাতালে কর্মরত"
+        ),
         ("role:doctor or role:nurse or role:student", "doctors, nurses or students", "যাঁরা চিকিৎসক, নার্স অথবা শিক্ষার্থী"),
         ("role:doctor and role:researcher", "doctors who are also researchers", "যাঁরা চিকিৎসক, এবং গবেষক"),
-        ("department:cardiology and ward:3", "everyone in the department of cardiology, in ward 3",
-         "যাঁরা হৃদরোগ বিভাগে কর্মরত, এবং ৩ নম্বর ওয়ার্ডে কর্মরত"),
+        (
+            "department:cardiology and ward:3", "everyone in the department of cardiology, in ward 3",
+            "যাঁরা হৃদরোগ বিভাগে কর্মরত, এবং ৩ নম্বর ওয়ার্ডে কর্মরত"
+        ),
         ("user:A17 or user:B2", "the user A17 or B2", "যাঁদের ব্যবহারকারী পরিচিতি A17 অথবা B2"),
         ("clearance < 3", "everyone with a clearance of less than 3", "যাঁদের ছাড়পত্রের স্তর ৩-এর কম"),
         ("clearance <= 3", "everyone with a clearance of at most 3", "যাঁদের ছাড়পত্রের স্তর সর্বোচ্চ ৩"),
@@ -36,48 +42,64 @@ import Testing
         ("\"x” or “y\"", "everyone with the attribute “x\" or \"y”", "যাঁদের “x\" or \"y” বৈশিষ্ট্য আছে"),
         ("\"role:\"", "everyone with the attribute “role:”", "যাঁদের “role:” বৈশিষ্ট্য আছে"),
         // Lists, where a sentence could be read in two ways.
-        ("role:doctor and hospital:NSTU or role:nurse", """
+        (
+            "role:doctor and hospital:NSTU or role:nurse",
+            """
             whoever meets at least one of these:
             – doctors at NSTU
             – nurses
-            """, """
+            """,
+            """
             যাঁরা নিচের অন্তত একটি শর্ত পূরণ করেন:
             – যাঁরা চিকিৎসক, এবং NSTU হাসপাতালে কর্মরত
             – যাঁরা নার্স
-            """),
-        ("role:doctor and (hospital:NSTU or ward:3)", """
+            """
+        ),
+        (
+            "role:doctor and (hospital:NSTU or ward:3)",
+            """
             whoever meets all of these:
             – doctors
             – whoever meets at least one of these:
               – everyone at NSTU
               – everyone in ward 3
-            """, """
+            """,
+            """
             যাঁরা নিচের সবগুলো শর্ত পূরণ করেন:
             – যাঁরা চিকিৎসক
             – যাঁরা নিচের অন্তত একটি শর্ত পূরণ করেন:
               – যাঁরা NSTU হাসপাতালে কর্মরত
               – যাঁরা ৩ নম্বর ওয়ার্ডে কর্মরত
-            """),
-        ("2 of (role:doctor, ward:3, clearance >= 5 and hospital:NSTU)", """
+            """
+        ),
+        (
+            "2 of (role:doctor, ward:3, clearance >= 5 and hospital:NSTU)",
+            """
             whoever meets at least 2 of these 3:
             – doctors
             – everyone in ward 3
             – everyone with a clearance of at least 5, at NSTU
-            """, """
+            """,
+            """
             যাঁরা নিচের ৩টি শর্তের মধ্যে অন্তত ২টি পূরণ করেন:
             – যাঁরা চিকিৎসক
             – যাঁরা ৩ নম্বর ওয়ার্ডে কর্মরত
             – যাঁদের ছাড়পত্রের স্তর কমপক্ষে ৫, এবং যাঁরা NSTU হাসপাতালে কর্মরত
-            """),
-        ("clearance > 3 or clearance < 2", """
+            """
+        ),
+        (
+            "clearance > 3 or clearance < 2",
+            """
             whoever meets at least one of these:
             – everyone with a clearance of more than 3
             – everyone with a clearance of less than 2
-            """, """
+            """,
+            """
             যাঁরা নিচের অন্তত একটি শর্ত পূরণ করেন:
             – যাঁদের ছাড়পত্রের স্তর ৩-এর বেশি
             – যাঁদের ছাড়পত্রের স্তর ২-এর কম
-            """),
+            """
+        ),
     ])
     func says(_ policy: String, _ english: String, _ bangla: String) throws {
         let expression = try Policy(parsing: policy).expression
@@ -106,7 +128,8 @@ import Testing
         #expect(String(decoding: PolicyCheck("role:doctor", .english).json, as: UTF8.self) == #"{"ok":true,"words":"doctors","error":"","column":0}"#)
         #expect(
             String(decoding: PolicyCheck("\"a<\\\\b\" or role:nurse", .english).json, as: UTF8.self)
-                == #"{"ok":true,"words":"whoever meets at least one of these:\u000a– everyone with the attribute “a\u003c\\b”\u000a– nurses","error":"","column":0}"#)
+                == #"{"ok":true,"words":"whoever meets at least one of these:\u000a– everyone with the attribute “a\u003c\\b”\u000a– nurses","error":"","column":0}"#
+        )
     }
 
     @Test func saysWhereItWentWrong() {

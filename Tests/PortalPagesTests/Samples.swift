@@ -52,7 +52,8 @@ struct Samples {
 
     private var templates: [PolicyTemplate] {
         [
-            PolicyTemplate(id: "hospital", name: language == .english ? "Doctors of my hospital" : "আমার হাসপাতালের চিকিৎসক", policy: "role:doctor and hospital:NSTU"),
+            PolicyTemplate(
+                id: "hospital", name: language == .english ? "Doctors of my hospital" : "আমার হাসপাতালের চিকিৎসক", policy: "role:doctor and hospital:NSTU"),
             PolicyTemplate(
                 id: "care", name: language == .english ? "The treating team" : "চিকিৎসা দল",
                 policy: "(role:doctor or role:nurse) and hospital:NSTU and department:cardiology"),
@@ -65,12 +66,14 @@ struct Samples {
     func choice(_ fault: FieldFault? = nil) -> PolicyChoice {
         PolicyChoice(
             templates: templates, chosen: fault == nil ? "care" : PolicyChoice.custom,
-            text: fault == nil ? "role:doctor and (hospital:NSTU or hospital:DMCH) and clearance#8 >= 3" : "role:doctor and (hospital:NSTU", fault: fault)
+            text: fault == nil ? "role:doctor and (hospital:NSTU or hospital:DMCH) and clearance#8 >= 3" : "role:doctor and (hospital:NSTU",
+            fault: fault)
     }
 
     private var rows: [RecordRow] {
         (0..<7).map { index in
-            let names = language == .english
+            let names =
+                language == .english
                 ? [name, "Abdul Karim", "Shirin Akter", "Md. Jahangir Alam", "Nusrat Jahan", "Tanvir Hossain", "Sumaiya Rahman"]
                 : [name, "আব্দুল করিম", "শিরিন আক্তার", "মো. জাহাঙ্গীর আলম", "নুসরাত জাহান", "তানভীর হোসেন", "সুমাইয়া রহমান"]
             return RecordRow(
@@ -82,7 +85,8 @@ struct Samples {
 
     var attachment: AttachmentRow {
         AttachmentRow(
-            id: "a1", title: "Chest CT \(name)", contentType: "application/dicom", length: 52_428_800, dicomSummary: "CT · Thorax · 12 Nov 2026 · \(name)")
+            id: "a1", title: "Chest CT \(name)", contentType: "application/dicom", length: 52_428_800,
+            dicomSummary: "CT · Thorax · 12 Nov 2026 · \(name)")
     }
 
     var record: RecordView {
@@ -100,7 +104,8 @@ struct Samples {
                 Reading(name: "HbA1c", value: "6.9", unit: "%", time: "2026-11-20"),
             ],
             closedParts: 2, otherResources: [.init(type: "Immunization", count: 3), .init(type: "Procedure", count: 1)],
-            policy: "(role:doctor or role:nurse) and hospital:NSTU and department:cardiology", author: doctor, changed: now, version: 4, latestVersion: 4,
+            policy: "(role:doctor or role:nurse) and hospital:NSTU and department:cardiology", author: doctor, changed: now, version: 4,
+            latestVersion: 4,
             actions: .all)
     }
 
@@ -137,7 +142,8 @@ struct Samples {
         let bad = KeyStatus(
             epoch: 21, validUntil: now, attributes: [name],
             warnings: [
-                .old(current: 23), .revoked(since: now), .certificateEnds(now), .certificateEnded(now), .indexIsOld, .authorityUnreachable, .storeUnreachable,
+                .old(current: 23), .revoked(since: now), .certificateEnds(now), .certificateEnded(now), .indexIsOld, .authorityUnreachable,
+                .storeUnreachable,
             ])
         var faults: [SignUpView.Field: FieldFault] = [:]
         let all: [FieldFault] = [
@@ -145,57 +151,117 @@ struct Samples {
             .notAFingerprint, .otherFingerprint, .tooShort(minimum: 12), .doNotMatch,
         ]
         for (field, fault) in zip(SignUpView.Field.allCases, all) { faults[field] = fault }
-        let signUp = SignUpView(values: [.name: name, .hospital: "NSTU", .moreAttributes: "ward:3\n\(name)"], chosen: ["role:doctor"], hasAccounts: true)
+        let signUp = SignUpView(
+            values: [.name: name, .hospital: "NSTU", .moreAttributes: "ward:3\n\(name)"], chosen: ["role:doctor"], hasAccounts: true)
         var refused = signUp
         refused.faults = faults
         return [
-            ("sign-up", Pages.signUp(signUp, context("/sign-up", user: false))), ("sign-up-refused", Pages.signUp(refused, context("/sign-up", user: false))),
-            ("waiting", Pages.waiting(
-                WaitingView(account: "farhana", requestID: "4f9a77c01b2e55d09c3117aa82de6f01", status: .pending, authority: "keys.nstu.example", asked: now),
-                context("/waiting", user: false, flash: .requestSent))),
-            ("waiting-rejected", Pages.waiting(
-                WaitingView(account: "farhana", requestID: name, status: .rejected(reason: name), authority: "keys.nstu.example"), context("/waiting", user: false))),
+            ("sign-up", Pages.signUp(signUp, context("/sign-up", user: false))),
+            ("sign-up-refused", Pages.signUp(refused, context("/sign-up", user: false))),
+            (
+                "waiting",
+                Pages.waiting(
+                    WaitingView(
+                        account: "farhana", requestID: "4f9a77c01b2e55d09c3117aa82de6f01", status: .pending, authority: "keys.nstu.example",
+                        asked: now),
+                    context("/waiting", user: false, flash: .requestSent))
+            ),
+            (
+                "waiting-rejected",
+                Pages.waiting(
+                    WaitingView(account: "farhana", requestID: name, status: .rejected(reason: name), authority: "keys.nstu.example"),
+                    context("/waiting", user: false))
+            ),
             ("login", Pages.login(LoginView(accounts: ["farhana", "karim"], account: "karim"), context("/login", user: false))),
-            ("login-refused", Pages.login(
-                LoginView(accounts: [], account: name, faults: [.passphrase: .tooManyAttempts(seconds: 30), .account: .noSuchAccount], next: "/records?who=mine&x=\(name)"),
-                context("/login", user: false))),
+            (
+                "login-refused",
+                Pages.login(
+                    LoginView(
+                        accounts: [], account: name, faults: [.passphrase: .tooManyAttempts(seconds: 30), .account: .noSuchAccount],
+                        next: "/records?who=mine&x=\(name)"),
+                    context("/login", user: false))
+            ),
             ("signed-out", Pages.signedOut(SignedOutView(reason: .idle), context("/login", user: false))),
-            ("overview", Pages.overview(
-                OverviewView(key: key, mine: 48, byOthers: 1_164, unreadable: 37, recent: Array(rows.prefix(5))), context("/"))),
-            ("overview-warnings", Pages.overview(
-                OverviewView(key: bad, mine: 0, byOthers: 0, unreadable: 0, recent: [], progress: ListProgress(done: 140, total: 1_249)), context("/", flash: .keysUnchanged))),
-            ("records", Pages.records(
-                RecordListView(rows: rows, total: 1_212, page: 2, pageCount: 61, unreadable: 37, progress: ListProgress(done: 140, total: 1_249)), context("/records"))),
-            ("records-empty", Pages.records(RecordListView(rows: [], total: 0, sort: .name, order: .ascending, who: .mine), context("/records?who=mine"))),
-            ("search", Pages.search(SearchView(query: name, rows: Array(rows.prefix(3)), searched: 1_212, isCut: true), context("/search?q=\(name)"))),
+            (
+                "overview",
+                Pages.overview(
+                    OverviewView(key: key, mine: 48, byOthers: 1_164, unreadable: 37, recent: Array(rows.prefix(5))), context("/"))
+            ),
+            (
+                "overview-warnings",
+                Pages.overview(
+                    OverviewView(key: bad, mine: 0, byOthers: 0, unreadable: 0, recent: [], progress: ListProgress(done: 140, total: 1_249)),
+                    context("/", flash: .keysUnchanged))
+            ),
+            (
+                "records",
+                Pages.records(
+                    RecordListView(rows: rows, total: 1_212, page: 2, pageCount: 61, unreadable: 37, progress: ListProgress(done: 140, total: 1_249)),
+                    context("/records"))
+            ),
+            (
+                "records-empty",
+                Pages.records(RecordListView(rows: [], total: 0, sort: .name, order: .ascending, who: .mine), context("/records?who=mine"))
+            ),
+            (
+                "search",
+                Pages.search(SearchView(query: name, rows: Array(rows.prefix(3)), searched: 1_212, isCut: true), context("/search?q=\(name)"))
+            ),
             ("search-nothing", Pages.search(SearchView(query: name, rows: [], searched: 1_212), context("/search"))),
             ("record-new", Pages.recordForm(empty, context("/records/new"))),
             ("record-edit", Pages.recordForm(edit(false), context("/records/x/edit"))),
             ("record-refused", Pages.recordForm(edit(true), context("/records/x/edit"))),
-            ("conflict", Pages.conflict(ConflictView(mine: edit(false), present: present, presentVersion: 5, by: name, at: now), context("/records/x/edit"))),
-            ("record", Pages.record(record, context("/records/x", flash: .recordSaved))), ("record-old", Pages.record(old, context("/records/x/versions/2"))),
+            (
+                "conflict",
+                Pages.conflict(ConflictView(mine: edit(false), present: present, presentVersion: 5, by: name, at: now), context("/records/x/edit"))
+            ),
+            ("record", Pages.record(record, context("/records/x", flash: .recordSaved))),
+            ("record-old", Pages.record(old, context("/records/x/versions/2"))),
             ("print", Pages.printView(record, context("/records/x/print"))),
-            ("history", Pages.history(
-                HistoryView(
-                    id: record.id, name: name, versions: [.init(number: 4, at: now, by: doctor, envelope: 2), .init(number: 3, at: now - 400_000, by: name, envelope: 1)],
-                    accesses: HistoryView.Access.Kind.allCases.map { .init(at: now, who: name, what: $0) }), context("/records/x/history"))),
+            (
+                "history",
+                Pages.history(
+                    HistoryView(
+                        id: record.id, name: name,
+                        versions: [.init(number: 4, at: now, by: doctor, envelope: 2), .init(number: 3, at: now - 400_000, by: name, envelope: 1)],
+                        accesses: HistoryView.Access.Kind.allCases.map { .init(at: now, who: name, what: $0) }), context("/records/x/history"))
+            ),
             ("delete", Pages.delete(DeleteView(id: record.id, name: name, idNumber: name, etag: name), context("/records/x/delete"))),
-            ("share", Pages.share(
-                ShareView(id: record.id, name: name, policy: "role:doctor and hospital:NSTU", choice: choice(.excludesAuthor), etag: name), context("/records/x/share"))),
-            ("attachment", Pages.attachment(
-                AttachmentView(
-                    record: record.id, patient: name, attachment: attachment,
-                    elements: [.init(tag: "(0010,0010)", name: "Patient’s Name", value: name), .init(tag: "(0008,0060)", name: "Modality", value: "CT")], isImage: true),
-                context("/records/x/attachments/a1"))),
-            ("not-entitled", Pages.notEntitled(
-                NotEntitledView(id: record.id, policy: "role:psychiatrist and hospital:NSTU and epoch >= 23", missing: ["role:psychiatrist", "epoch >= 23"]), context("/records/x"))),
-            ("settings", Pages.settings(
-                SettingsView(
-                    account: "farhana", userID: user.id, attributes: key.attributes, fingerprint: user.id, authority: "https://keys.nstu.example", store: name, key: bad,
-                    faults: [.passphrase: .wrongPassphrase, .newPassphrase: .sameAsBefore]), context("/settings"))),
-        ] + ErrorView.Kind.allCases.map { kind in
-            ("error-\(kind)", Pages.error(ErrorView(kind: kind, status: 409, detail: name, requestID: name), context("/x")))
-        }
+            (
+                "share",
+                Pages.share(
+                    ShareView(id: record.id, name: name, policy: "role:doctor and hospital:NSTU", choice: choice(.excludesAuthor), etag: name),
+                    context("/records/x/share"))
+            ),
+            (
+                "attachment",
+                Pages.attachment(
+                    AttachmentView(
+                        record: record.id, patient: name, attachment: attachment,
+                        elements: [
+                            .init(tag: "(0010,0010)", name: "Patient’s Name", value: name), .init(tag: "(0008,0060)", name: "Modality", value: "CT"),
+                        ], isImage: true),
+                    context("/records/x/attachments/a1"))
+            ),
+            (
+                "not-entitled",
+                Pages.notEntitled(
+                    NotEntitledView(
+                        id: record.id, policy: "role:psychiatrist and hospital:NSTU and epoch >= 23", missing: ["role:psychiatrist", "epoch >= 23"]),
+                    context("/records/x"))
+            ),
+            (
+                "settings",
+                Pages.settings(
+                    SettingsView(
+                        account: "farhana", userID: user.id, attributes: key.attributes, fingerprint: user.id, authority: "https://keys.nstu.example",
+                        store: name, key: bad,
+                        faults: [.passphrase: .wrongPassphrase, .newPassphrase: .sameAsBefore]), context("/settings"))
+            ),
+        ]
+            + ErrorView.Kind.allCases.map { kind in
+                ("error-\(kind)", Pages.error(ErrorView(kind: kind, status: 409, detail: name, requestID: name), context("/x")))
+            }
     }
 
     /// Pages of the administrator's portal.
@@ -212,16 +278,24 @@ struct Samples {
         revoked.revoked = now
         func context(_ path: String, user: Bool = true) -> PageContext { self.context(path, user: user, portal: .authority) }
         return [
-            ("authority-login", Pages.authorityLogin(LoginView(accounts: [], faults: [.passphrase: .wrongPassphrase]), context("/login", user: false))),
+            (
+                "authority-login",
+                Pages.authorityLogin(LoginView(accounts: [], faults: [.passphrase: .wrongPassphrase]), context("/login", user: false))
+            ),
             ("requests", Pages.requests(RequestsView(requests: [request, refused]), context("/requests"))),
             ("requests-empty", Pages.requests(RequestsView(requests: []), context("/requests"))),
             ("users", Pages.users(UsersView(users: [user, revoked], currentEpoch: 23, epochEnds: now, page: 1, pageCount: 3), context("/users"))),
             ("users-empty", Pages.users(UsersView(users: [], currentEpoch: 1, epochEnds: now), context("/users"))),
             ("revoke", Pages.revoke(RevokeView(user: user), context("/users/x/revoke"))),
-            ("audit", Pages.audit(
-                AuditView(
-                    entries: AuditView.Action.allCases.enumerated().map { .init(number: UInt64(100 - $0), at: now, actor: name, action: $1, subject: user.id) },
-                    head: "100:\(user.id)", page: 2, pageCount: 3), context("/audit"))),
+            (
+                "audit",
+                Pages.audit(
+                    AuditView(
+                        entries: AuditView.Action.allCases.enumerated().map {
+                            .init(number: UInt64(100 - $0), at: now, actor: name, action: $1, subject: user.id)
+                        },
+                        head: "100:\(user.id)", page: 2, pageCount: 3), context("/audit"))
+            ),
             ("audit-broken", Pages.audit(AuditView(entries: [], head: "", brokenAt: 12), context("/audit"))),
         ]
     }

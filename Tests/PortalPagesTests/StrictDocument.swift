@@ -61,7 +61,9 @@ struct StrictDocument {
                 continue
             }
             let name = try until([" ", ">"])
-            guard !name.isEmpty, name.unicodeScalars.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) }) else { throw fail("no element") }
+            guard !name.isEmpty, name.unicodeScalars.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) }) else {
+                throw fail("no element")
+            }
             var attributes: [String: String] = [:]
             while scalars[position] == " " {
                 position += 1

@@ -21,7 +21,8 @@ extension AttackTests {
                 let claims = EnrolmentRequest.Claims(
                     displayName: "Mallory \(index)", hospital: "NSTU", department: "", licenceNumber: "1",
                     attributes: (0..<60).map { "hospital:x\($0)" })
-                _ = try authority.submit(try EnrolmentRequest(claims, to: fingerprint, by: UserIdentity(), created: UInt64(Date().timeIntervalSince1970)))
+                _ = try authority.submit(
+                    try EnrolmentRequest(claims, to: fingerprint, by: UserIdentity(), created: UInt64(Date().timeIntervalSince1970)))
             }
             let client = try administrator(attacked)
             let page = try client.get("/requests").text

@@ -19,7 +19,9 @@ final class AttackedPortal {
     private let server: HTTPServer
 
     init(_ change: (inout PortalConfiguration) -> Void = { _ in }) throws {
-        if let running = Self.shared.withLock({ $0 }) { hospital = running } else {
+        if let running = Self.shared.withLock({ $0 }) {
+            hospital = running
+        } else {
             hospital = try RunningHospital()
             for account in ["anna", "boris"] {
                 try hospital.enrol(account, name: "Dr \(account.capitalized)", hospital: "NSTU", attributes: ["role:doctor", "hospital:NSTU"])

@@ -104,7 +104,9 @@ extension AttackTests {
                     if try doctor.browser.execute("return String(window.reached.size >= window.controls.length)").string == "true" { break }
                     if try doctor.browser.findAll(":focus").isEmpty { break }
                 }
-                let left = try doctor.browser.execute("return window.controls.filter(e => !window.reached.has(e)).map(e => e.outerHTML.slice(0, 90)).join('\\n')").string
+                let left = try doctor.browser.execute(
+                    "return window.controls.filter(e => !window.reached.has(e)).map(e => e.outerHTML.slice(0, 90)).join('\\n')"
+                ).string
                 #expect(left == "", "\(path)")
                 #expect(try doctor.browser.execute("return window.unseen.join('\\n')").string == "", "\(path)")
             }
@@ -132,7 +134,10 @@ extension AttackTests {
                 let run = try doctor.browser.execute("return window.run").string ?? ""
                 #expect(run == "", "\(path)")
                 #expect(try doctor.browser.execute("return getComputedStyle(document.body).color").string != "rgb(1, 2, 3)")
-                #expect(try doctor.browser.execute("try { return String(document.querySelector('iframe').contentDocument.querySelector('form') !== null) } catch { return 'false' }").string == "false")
+                #expect(
+                    try doctor.browser.execute(
+                        "try { return String(document.querySelector('iframe').contentDocument.querySelector('form') !== null) } catch { return 'false' }"
+                    ).string == "false")
                 #expect(try doctor.browser.execute("return document.cookie").string?.contains("medseal") == false)
             }
         }

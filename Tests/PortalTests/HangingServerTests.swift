@@ -65,7 +65,8 @@ extension AttackTests {
                     return try client.post(
                         "/sign-up",
                         [
-                            ("csrf", try client.token("/sign-up")), ("account", "mallory\(index)"), ("name", "M"), ("hospital", "NSTU"), ("licence", "1"),
+                            ("csrf", try client.token("/sign-up")), ("account", "mallory\(index)"), ("name", "M"), ("hospital", "NSTU"),
+                            ("licence", "1"),
                             ("moreAttributes", "role:doctor"), ("authority", authority), ("fingerprint", fingerprint), ("store", authority),
                             ("passphrase", RunningHospital.passphrase), ("passphraseAgain", RunningHospital.passphrase),
                         ]

@@ -35,7 +35,9 @@ extension AttackTests {
                 #expect(try client.post("/records/\(hostile)/share", form + [("template", "custom"), ("policy", "role:doctor")]).status == 400)
             }
             let etag = CookieClient.hidden("etag", in: try client.get("/records/\(hostile)/share").text)
-            #expect(try client.post("/records/\(hostile)/share", [("csrf", token), ("etag", etag), ("template", "custom"), ("policy", "role:doctor")]).status == 303)
+            #expect(
+                try client.post("/records/\(hostile)/share", [("csrf", token), ("etag", etag), ("template", "custom"), ("policy", "role:doctor")])
+                    .status == 303)
             #expect(try client.get("/records/\(hostile)").text.contains("keep their former ones"))
             #expect(try !client.get("/records/\(hostile)").text.contains("keep their former ones"))
             #expect(try client.get("/records/\(victim)/share").text.contains("hospital:NSTU"))

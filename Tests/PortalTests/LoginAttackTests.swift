@@ -41,7 +41,8 @@ extension AttackTests {
                     [
                         ("csrf", try client.token("/sign-up")), ("account", "mallory"), ("name", name), ("hospital", "NSTU"), ("licence", "1"),
                         ("moreAttributes", "role:doctor"), ("authority", attacked.hospital.authority), ("fingerprint", attacked.hospital.fingerprint),
-                        ("store", attacked.hospital.store), ("passphrase", RunningHospital.passphrase), ("passphraseAgain", RunningHospital.passphrase),
+                        ("store", attacked.hospital.store), ("passphrase", RunningHospital.passphrase),
+                        ("passphraseAgain", RunningHospital.passphrase),
                     ])
                 #expect(response.status == 422)
             }

@@ -87,7 +87,8 @@ extension ClientResponse {
         var body: [UInt8] = []
         for (name, value) in fields { body += Array("--x\r\ncontent-disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8) }
         if let file {
-            body += Array("--x\r\ncontent-disposition: form-data; name=\"attachments\"; filename=\"\(file.name)\"\r\ncontent-type: text/html\r\n\r\n".utf8)
+            body += Array(
+                "--x\r\ncontent-disposition: form-data; name=\"attachments\"; filename=\"\(file.name)\"\r\ncontent-type: text/html\r\n\r\n".utf8)
             body += file.bytes + Array("\r\n".utf8)
         }
         return ("multipart/form-data; boundary=x", body + Array("--x--\r\n".utf8))
@@ -115,7 +116,9 @@ extension ClientResponse {
         for path in ["/login", "/sign-up", "/", "/records", "/records/new", "/settings", "/nowhere"] {
             let headers = try client.get(path).headers
             let policy = headers["content-security-policy"] ?? ""
-            #expect(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && policy.contains("form-action 'self'"), "\(path)")
+            #expect(
+                policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'") && policy.contains("form-action 'self'"), "\(path)"
+            )
             #expect(!policy.contains("unsafe") && !policy.contains("http"), "\(path)")
             #expect(headers["cache-control"] == "no-store" && headers["x-content-type-options"] == "nosniff", "\(path)")
             #expect(headers["referrer-policy"] == "same-origin", "\(path)")

@@ -67,7 +67,9 @@ final class RunningHospital: @unchecked Sendable {
 
     /// Runs a command as a user of this hospital to its end.
     @discardableResult
-    func medseal(_ arguments: [String], as account: String? = nil) throws -> String { try Self.run(arguments, in: folder, home: account.map { folder + "/accounts/" + $0 }) }
+    func medseal(_ arguments: [String], as account: String? = nil) throws -> String {
+        try Self.run(arguments, in: folder, home: account.map { folder + "/accounts/" + $0 })
+    }
 
     /// What a search of the whole memory of the portal's process says of each text.
     func memory(searchedFor texts: [String]) throws -> String {

@@ -26,7 +26,9 @@ extension AttackTests {
             }
             #expect(try client.send(.post, record + "/delete", [], form).status == 415)
             // The token counts where the form has it, once and whole.
-            for fields in [[("csrf", "")], [("CSRF", token)], [("csrf", "x"), ("csrf", token)], [("csrf", token + " ")], [("csrf", String(token.dropLast()))]] {
+            for fields in [
+                [("csrf", "")], [("CSRF", token)], [("csrf", "x"), ("csrf", token)], [("csrf", token + " ")], [("csrf", String(token.dropLast()))],
+            ] {
                 #expect(try client.post(record + "/delete", fields + [("etag", "x")]).status == 403)
             }
             #expect(try client.get(record).text.contains("Shut Door"))
@@ -36,8 +38,10 @@ extension AttackTests {
             let attacked = try AttackedPortal()
             let client = attacked.browser
             let targets = [
-                "//evil.example", "/\\evil.example", "/%2fevil.example", "/%5cevil.example", "\\\\evil.example", "https://evil.example", "/\tevil", "/\r\nx: y",
-                "javascript:alert(1)", "/%0d%0ax:%20y", "/" + String(repeating: "a", count: 5000), "/..//evil.example", "/.//evil.example", "@evil.example", " //evil.example",
+                "//evil.example", "/\\evil.example", "/%2fevil.example", "/%5cevil.example", "\\\\evil.example", "https://evil.example", "/\tevil",
+                "/\r\nx: y",
+                "javascript:alert(1)", "/%0d%0ax:%20y", "/" + String(repeating: "a", count: 5000), "/..//evil.example", "/.//evil.example",
+                "@evil.example", " //evil.example",
             ]
             for target in targets {
                 let response = try client.post("/language", [("csrf", try client.token("/login")), ("language", "en"), ("back", target)])

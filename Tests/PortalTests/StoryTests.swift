@@ -14,7 +14,9 @@ import WebDriver
     private let hospital: RunningHospital
 
     init() throws {
-        if let running = Self.shared.withLock({ $0 }) { hospital = running } else {
+        if let running = Self.shared.withLock({ $0 }) {
+            hospital = running
+        } else {
             hospital = try RunningHospital()
             Self.shared.withLock { [hospital] in $0 = hospital }
             atexit { StoryTests.shared.withLock { $0 = nil } }

@@ -42,7 +42,9 @@ extension AttackTests {
             let attacked = try AttackedPortal { $0.idleSeconds = 2 }
             let client = try attacked.loggedIn()
             let token = try client.token("/records/new")
-            let response = try Self.send(attacked.base, "medseal-session=" + (client.cookie("medseal-session") ?? ""), token, pieces: 8) { _ in usleep(600_000) }
+            let response = try Self.send(attacked.base, "medseal-session=" + (client.cookie("medseal-session") ?? ""), token, pieces: 8) { _ in
+                usleep(600_000)
+            }
             #expect(response.status == 303 && response.headers["location"]?.hasPrefix("/records/") == true)
         }
 

@@ -191,7 +191,9 @@ import Testing
     private static func record(_ number: Int) -> [UInt8] {
         // Spread over the order of identifiers as random ones are, but the same in every run.
         var source = SeededGenerator(UInt64(number))
-        return [UInt8(truncatingIfNeeded: source.next()) & 0x7f] + source.bytes(12) + [UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255)]
+        return [UInt8(truncatingIfNeeded: source.next()) & 0x7f] + source.bytes(12) + [
+            UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255),
+        ]
     }
 
     private static func common(_ place: Int) -> SearchToken { SearchToken(bytes: [0, 0, UInt8(place)] + [UInt8](repeating: 7, count: 13))! }
@@ -279,7 +281,8 @@ import Testing
                     JOIN record AS key ON key.id = membership.index_key
                     WHERE membership.record = x'00' AND record.deleted IS NULL AND version.digest = membership.digest
                     AND key.deleted IS NULL AND key.version = membership.index_version
-                    """) { try $0.text(3, atMost: 1000) },
+                    """
+                ) { try $0.text(3, atMost: 1000) },
                 try connection.rows("EXPLAIN QUERY PLAN DELETE FROM term WHERE record = x'00'") { try $0.text(3, atMost: 1000) },
                 try connection.rows(
                     "EXPLAIN QUERY PLAN SELECT record FROM membership WHERE index_key = x'00' AND index_version < 2 LIMIT 32"

@@ -212,7 +212,8 @@ private struct QuotientAttack {
         let common1 = try group.g1.decode(Array(parts.common[(96 * count2)...]), checkingOrder: true)
         let sorted = parts.blocks.sorted { $0.key.bytes.lexicographicallyPrecedes($1.key.bytes) }
         return (
-            common1, common2, try group.g1.decode(sorted[0].value, checkingOrder: true), try group.g1.decode(sorted[sorted.count - 1].value, checkingOrder: true)
+            common1, common2, try group.g1.decode(sorted[0].value, checkingOrder: true),
+            try group.g1.decode(sorted[sorted.count - 1].value, checkingOrder: true)
         )
     }
 }

@@ -210,11 +210,13 @@ import Testing
         // A certificate of the reader's does not fit the author's signature, and an uncertified signer is refused.
         var elsewhere = try Hospital()
         let foreign = try elsewhere.certify(reader, name: "Dr B")
-        let self_made = try Hospital.seal(content(5), recordKey, [stanza], plan: {
-            var plan = authorPlan
-            plan.author = foreign
-            return plan
-        }(), by: reader)
+        let self_made = try Hospital.seal(
+            content(5), recordKey, [stanza],
+            plan: {
+                var plan = authorPlan
+                plan.author = foreign
+                return plan
+            }(), by: reader)
         #expect(throws: SealedRecordError.self) { try Hospital.header(of: self_made).verify(hospital.description) }
     }
 

@@ -135,13 +135,15 @@ struct WorkedExampleMaker: ~Copyable {
         output.add(
             "epoch statement",
             try EpochStatement.issue(
-                epoch: Self.epoch, issued: Self.created - 3600, sequence: 4, by: description, signedBy: signingKey).bytes)
+                epoch: Self.epoch, issued: Self.created - 3600, sequence: 4, by: description, signedBy: signingKey
+            ).bytes)
         output.add(
             "revocation list",
             try RevocationList.issue(
                 sequence: Self.revocationSequence, issued: Self.created - 3600, serials: [5],
                 users: [], by: description,
-                signedBy: signingKey).bytes)
+                signedBy: signingKey
+            ).bytes)
     }
 
     /// A policy with a threshold and with labels that repeat, compiled and shared with small numbers.

@@ -25,7 +25,8 @@ import Testing
     private func watch(kept: Bool = true) throws -> AuthorityWatch {
         let clock = clock
         return try AuthorityWatch(
-            hospital.value.description, statements, keptIn: kept ? folder.file("state") : nil, interval: 10, greatestAge: 100) { clock.now }
+            hospital.value.description, statements, keptIn: kept ? folder.file("state") : nil, interval: 10, greatestAge: 100
+        ) { clock.now }
     }
 
     private func set(epoch: UInt32 = 10, epochSequence: UInt64 = 1, listSequence: UInt64 = 1) throws {

@@ -118,7 +118,9 @@ import Testing
         let update = try store.next(sealedKey, next.encoded().revealed())
         #expect(try store.send(.put, "/v1/records/\(index)", [("if-match", StoreServer.tag(sealedKey))], update).status == 200)
         #expect(try search(old) == [])
-        let (oldTokens, tokens, new) = (key.tokens(of: SearchableValues(names: ["Rahim"])), next.tokens(of: SearchableValues(names: ["Rahim"])), next.query("rahim"))
+        let (oldTokens, tokens, new) = (
+            key.tokens(of: SearchableValues(names: ["Rahim"])), next.tokens(of: SearchableValues(names: ["Rahim"])), next.query("rahim")
+        )
         #expect(try setTerms(batch([(id, record, oldTokens)])).isProblem(409, "index-changed"))
         #expect(try search(old) == [] && search(new) == [])
         #expect(try decoded(setTerms(batch([(id, record, tokens)], version: 2))) == Applied(applied: 1, stale: []))
@@ -140,7 +142,9 @@ import Testing
         #expect(try setTerms(elsewhere).isProblem(403, "not-owner"))
         #expect(try decoded(setTerms(elsewhere, by: store.stranger)) == Applied(applied: 0, stale: ["\(id)"]))
         let absent = RecordID.random()
-        #expect(try decoded(setTerms(batch([(id, [9], tokens), (absent, record, tokens)]))) == Applied(applied: 0, stale: ["\(id)", "\(absent)"].sorted()))
+        #expect(
+            try decoded(setTerms(batch([(id, [9], tokens), (absent, record, tokens)])))
+                == Applied(applied: 0, stale: ["\(id)", "\(absent)"].sorted()))
         #expect(try search(query) == [])
         #expect(try decoded(setTerms(good)) == Applied(applied: 1, stale: []))
         #expect(try search(query) == ["\(id)"])

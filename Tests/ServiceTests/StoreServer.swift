@@ -87,7 +87,8 @@ final class StoreServer {
         watch = try AuthorityWatch(hospital.description, statements, keptIn: folder.file("authority.state")) { clock.now }
         let verifier = SignatureVerifier { Int64(clock.now) }
         service = StoreService(
-            RecordStore(storage, authority: hospital.description), watch, verifier: verifier, recordLimit: recordLimit) { clock.now }
+            RecordStore(storage, authority: hospital.description), watch, verifier: verifier, recordLimit: recordLimit
+        ) { clock.now }
         var configuration = ServerConfiguration()
         let sink = LineSink()
         self.sink = sink

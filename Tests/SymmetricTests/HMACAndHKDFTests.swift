@@ -40,23 +40,24 @@ import Testing
     }
 
     /// RFC 5869 A.1 to A.3.
-    @Test(arguments: [
-        (
-            [UInt8](repeating: 0x0b, count: 22), Array(0x00...0x0c), Array(0xf0...0xf9), 42,
-            "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
-            "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
-        ),
-        (
-            Array(0x00...0x4f), Array(0x60...0xaf), Array(0xb0...0xff), 82,
-            "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244",
-            "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87"
-        ),
-        (
-            [UInt8](repeating: 0x0b, count: 22), [], [], 42,
-            "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04",
-            "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
-        ),
-    ] as [([UInt8], [UInt8], [UInt8], Int, String, String)])
+    @Test(
+        arguments: [
+            (
+                [UInt8](repeating: 0x0b, count: 22), Array(0x00...0x0c), Array(0xf0...0xf9), 42,
+                "077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5",
+                "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
+            ),
+            (
+                Array(0x00...0x4f), Array(0x60...0xaf), Array(0xb0...0xff), 82,
+                "06a6b88c5853361a06104c9ceb35b45cef760014904671014a193f40c15fc244",
+                "b11e398dc80327a1c8e7f78c596a49344f012eda2d4efad8a050cc4c19afa97c59045a99cac7827271cb41c65e590e09da3275600c2f09b8367793a9aca3db71cc30c58179ec3e87c14c01d5c1f3434f1d87"
+            ),
+            (
+                [UInt8](repeating: 0x0b, count: 22), [], [], 42,
+                "19ef24a32c717b167f33a91d6f648bdf96596776afdb6377ac434c1c293ccb04",
+                "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"
+            ),
+        ] as [([UInt8], [UInt8], [UInt8], Int, String, String)])
     func derivationsMatchRFC5869(secret: [UInt8], salt: [UInt8], info: [UInt8], count: Int, key: String, output: String) {
         let secret = SecretBytes(copying: secret)
         #expect(evaluated(HKDF.extractSHA256(secret: secret, salt: salt).revealed().hex) == key)
@@ -71,8 +72,11 @@ import Testing
         #expect(evaluated(first.revealed().hex) == "832390086cda71fb47625bb5ceb168e4c8e26a1a16ed34d9fc7fe92c1481579338da362cb8d9f925d7cb")
         let second = HKDF.sha512(
             secret: SecretBytes(copying: Array(0x00...0x4f)), salt: Array(0x60...0xaf), info: Array(0xb0...0xff), count: 200)
-        #expect(second.revealed().hex == "ce6c97192805b346e6161e821ed165673b84f400a2b514b2fe23d84cd189ddf1b695b48cbd1c8388441137b3ce28f16aa64ba33ba466b24df6cfcb021ecff235f6a2056ce3af1de44d572097a8505d9e7a9354e5796284151c2dd39c39b3cd3d8e50fcc3"
-                    + "83ebdec37476e03b721ef5efef873c281f018b8ca42e1245b2271f871ba6585ee6b7c47ddf0e1e64685e87eab3e2b4df55874cc74d058879d2f2233272d5e3ee660dcad82cb9c7018fb089287c0538612abe485010009d505e5062c6e60beef755288e89")
+        #expect(
+            second.revealed().hex
+                == "ce6c97192805b346e6161e821ed165673b84f400a2b514b2fe23d84cd189ddf1b695b48cbd1c8388441137b3ce28f16aa64ba33ba466b24df6cfcb021ecff235f6a2056ce3af1de44d572097a8505d9e7a9354e5796284151c2dd39c39b3cd3d8e50fcc3"
+                + "83ebdec37476e03b721ef5efef873c281f018b8ca42e1245b2271f871ba6585ee6b7c47ddf0e1e64685e87eab3e2b4df55874cc74d058879d2f2233272d5e3ee660dcad82cb9c7018fb089287c0538612abe485010009d505e5062c6e60beef755288e89"
+        )
     }
 
     @Test func expandsToTheLastBlockAndUnderLongInfo() {
@@ -82,6 +86,8 @@ import Testing
         #expect(evaluated(HKDF.expandSHA512(pseudorandomKey: key, info: [], count: 100).revealed()) == Array(longest[..<100]))
         #expect(HKDF.expandSHA512(pseudorandomKey: key, info: [], count: 0).count == 0)
         let info = [UInt8](repeating: 1, count: 100_000)
-        #expect(evaluated(HKDF.expandSHA256(pseudorandomKey: key, info: info, count: 32).revealed().hex) == "c535394cb4da1d7bf7de612d32d5104be55dfe76ee9e1ad2f8418d16ede3f192")
+        #expect(
+            evaluated(HKDF.expandSHA256(pseudorandomKey: key, info: info, count: 32).revealed().hex)
+                == "c535394cb4da1d7bf7de612d32d5104be55dfe76ee9e1ad2f8418d16ede3f192")
     }
 }

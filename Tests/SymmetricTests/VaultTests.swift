@@ -63,8 +63,9 @@ import Testing
 
     /// The format, spelt out: a vault made by another program from the documentation alone opens.
     @Test func opensAVaultMadeElsewhere() throws {
-        let sealed = [UInt8](hex: 
-            "4d45445345414c5601000000076578616d706c650a0000000800000001000102030405060708090a0b0c0d0e0f1011121314"
+        let sealed = [UInt8](
+            hex:
+                "4d45445345414c5601000000076578616d706c650a0000000800000001000102030405060708090a0b0c0d0e0f1011121314"
                 + "15161718191a1b1c1d1e1f4f4a53f4fecc2f055eb3aa6fcfcc184c36e4275835b80cff8f0c1d051438341e6465666768696a"
                 + "6b6c6d6e6f0000001a240d150c27c375efe37af43cea617c17bf393dfb48d69a60ce5d")
         #expect(try evaluated(Vault.open(sealed, kind: "example", passphrase: Self.passphrase("pass phrase")).revealed()) == Array("the secret".utf8))

@@ -29,20 +29,22 @@ import WebDriver
                 return response
             },
             Route(.get, "/report") { _ in .text("a report\n") },
-            Route(.post, "/sent", .collecting(bodyLimit: 1 << 20) { request in
-                var form = try MultipartForm(contentType: request.headers["content-type"] ?? "")
-                var text = ""
-                try form.update(request.body) { event in
-                    switch event {
-                    case .field(let name, let value): text += "\(name)=\(value);"
-                    case .fileBegins(_, let filename, let type): text += "file=\(filename),\(type),"
-                    case .fileBytes(let bytes): text += String(decoding: bytes, as: UTF8.self)
-                    case .fileEnds: text += ";"
+            Route(
+                .post, "/sent",
+                .collecting(bodyLimit: 1 << 20) { request in
+                    var form = try MultipartForm(contentType: request.headers["content-type"] ?? "")
+                    var text = ""
+                    try form.update(request.body) { event in
+                        switch event {
+                        case .field(let name, let value): text += "\(name)=\(value);"
+                        case .fileBegins(_, let filename, let type): text += "file=\(filename),\(type),"
+                        case .fileBytes(let bytes): text += String(decoding: bytes, as: UTF8.self)
+                        case .fileEnds: text += ";"
+                        }
                     }
-                }
-                try form.finish()
-                return .html("<!doctype html><title>Sent</title><meta charset=utf-8><p>\(text)")
-            }),
+                    try form.finish()
+                    return .html("<!doctype html><title>Sent</title><meta charset=utf-8><p>\(text)")
+                }),
         ]
         server = try HTTPServer(ServerConfiguration(), router: Router(routes))
     }

@@ -20,7 +20,9 @@ import Workstation
         let session = try user.session()
         let (first, second) = (try session.addPatient("Ayesha Rahman", number: "1"), try session.addPatient("Karim Khan", number: "2"))
         // Interleaved; one more than a batch for the first.
-        let lines = (0...ReadingsIngest.batchCount).flatMap { [Ward.reading(of: "\(first)", $0)] + ($0 % 2 == 0 ? [Ward.reading(of: "\(second)", $0)] : []) }
+        let lines = (0...ReadingsIngest.batchCount).flatMap {
+            [Ward.reading(of: "\(first)", $0)] + ($0 % 2 == 0 ? [Ward.reading(of: "\(second)", $0)] : [])
+        }
         let one = try ingest(session, lines)
         #expect(one.records.count == 3 && one.sealedCount == lines.count && one.presentCount == 0)
         let two = try ingest(try user.session(), lines)
@@ -115,7 +117,9 @@ import Workstation
         for round in 0..<4 {
             for id in ids {
                 try ingest.add(
-                    Array(#"{"resourceType":"Observation","note":"\#(filler)","subject":{"reference":"urn:medseal:record:\#(id)"},"n":\#(round)}"#.utf8)[...])
+                    Array(
+                        #"{"resourceType":"Observation","note":"\#(filler)","subject":{"reference":"urn:medseal:record:\#(id)"},"n":\#(round)}"#.utf8)[
+                            ...])
             }
             #expect(ingest.waitingByteCount <= ingest.greatestWaitingByteCount)
         }

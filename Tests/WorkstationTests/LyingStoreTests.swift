@@ -18,7 +18,9 @@ import Workstation
     private static func endless(_ array: String) -> LyingStore.Lie {
         let count = Atomic(0)
         return { request in
-            guard request.target.rawPath.hasSuffix(array == "keys" ? "/index/keys" : array == "accesses" ? "/accesses" : "/v1/records") else { return nil }
+            guard request.target.rawPath.hasSuffix(array == "keys" ? "/index/keys" : array == "accesses" ? "/accesses" : "/v1/records") else {
+                return nil
+            }
             let number = count.add(1, ordering: .relaxed).newValue
             let next = number < notAsked ? #","next":"00000000000000000000000000000001""# : ""
             return .text(json: "{\"\(array)\":[]\(next)}")
@@ -203,7 +205,8 @@ final class Recorder: Sendable {
     var answer: Response { answer(tag: tag.withLock { $0 }) }
 
     func answer(tag: String) -> Response {
-        Response(status: 200, headers: HeaderFields([("content-type", "application/octet-stream"), ("etag", tag)]), body: .bytes(bytes.withLock { $0 }))
+        Response(
+            status: 200, headers: HeaderFields([("content-type", "application/octet-stream"), ("etag", tag)]), body: .bytes(bytes.withLock { $0 }))
     }
 }
 

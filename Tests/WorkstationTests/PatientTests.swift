@@ -79,7 +79,8 @@ import Workstation
         let ward = try Ward()
         let session = try ward.user().session()
         let victim = try session.addPatient("Ayesha Rahman", number: "1")
-        let policy = #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(victim)"}}]}}"#
+        let policy =
+            #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(victim)"}}]}}"#
         let hostile = try session.addPatient("Mallory", number: "2", more: policy)
         #expect(UserSession.attachments(of: try session.openPatient(hostile).whole).map(\.id) == [victim])
         #expect(try session.sharePatient(hostile, policies: try Ward.policy("role:mallory or role:doctor")) == 1)
@@ -137,7 +138,8 @@ import Workstation
             let digits = String(number, radix: 16)
             return #"{"relation":"related","url":"urn:medseal:record:\#(String(repeating: "0", count: 32 - digits.count) + digits)"}"#
         }
-        let text = #"{"resourceType":"Bundle","type":"collection","link":[\#(links.joined(separator: ","))],"entry":[{"resource":{"resourceType":"Patient"}}]}"#
+        let text =
+            #"{"resourceType":"Bundle","type":"collection","link":[\#(links.joined(separator: ","))],"entry":[{"resource":{"resourceType":"Patient"}}]}"#
         let id = try session.add(MemoryInput(Array(text.utf8)), policies: try Ward.policy()).content.recordID
         #expect(failure { _ = try session.openPatient(id) } == .integrity)
         // What the list of patients keeps of a name of a megabyte is short.
@@ -151,7 +153,8 @@ import Workstation
         let ward = try Ward()
         let session = try ward.user().session()
         let secret = try session.add(MemoryInput([1]), policies: try Ward.policy("role:surgeon")).content.recordID
-        let more = #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(secret)"}}]}}"#
+        let more =
+            #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(secret)"}}]}}"#
         let id = try session.addPatient("Ayesha Rahman", number: "1", more: more)
         #expect(try session.sharePatient(id, policies: try Ward.policy("role:doctor or role:nurse")) == 1)
         #expect(try session.present(secret).header.envelope.readers.map(\.text) == ["role:surgeon"])
@@ -176,7 +179,8 @@ import Workstation
         ward.lies.lie { request in
             guard request.method == .put, request.target.rawPath.hasSuffix("/\(id)") else { return nil }
             return Response(
-                status: 403, headers: HeaderFields([("content-type", "application/problem+json")]), body: .bytes(Array(#"{"code":"not-owner"}"#.utf8)))
+                status: 403, headers: HeaderFields([("content-type", "application/problem+json")]), body: .bytes(Array(#"{"code":"not-owner"}"#.utf8))
+            )
         }
         var before = 0
         try session.eachRecord(of: session.userID) { _ in before += 1 }

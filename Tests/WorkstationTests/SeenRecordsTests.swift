@@ -142,7 +142,8 @@ final class SeenFixture {
         let hash = String(repeating: "0", count: 64)
         let lines = [
             [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20), [UInt8](repeating: 0xff, count: 1000), Array("\(id) 99 1 \(hash) gone".utf8),
-            Array("\(id) 99 1 00 present".utf8), Array("\(id) -1 1 \(hash) present".utf8), Array("\(id) 99 18446744073709551616 \(hash) present".utf8),
+            Array("\(id) 99 1 00 present".utf8), Array("\(id) -1 1 \(hash) present".utf8),
+            Array("\(id) 99 18446744073709551616 \(hash) present".utf8),
             Array("\(id) 99 1 \(hash) present more".utf8), [UInt8](repeating: UInt8(ascii: " "), count: 100_000),
         ]
         TemporaryFolder.write(lines.flatMap { $0 + [UInt8(ascii: "\n")] } + whole, to: fixture.path)

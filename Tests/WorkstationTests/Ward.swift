@@ -136,7 +136,8 @@ final class Ward {
     }
 
     static func reading(of subject: String, _ value: Int) -> ArraySlice<UInt8> {
-        Array(#"{"resourceType":"Observation","subject":{"reference":"urn:medseal:record:\#(subject)"},"valueQuantity":{"value":\#(value)}}"#.utf8)[...]
+        Array(#"{"resourceType":"Observation","subject":{"reference":"urn:medseal:record:\#(subject)"},"valueQuantity":{"value":\#(value)}}"#.utf8)[
+            ...]
     }
 
     static func reading(ofNumber number: String, _ value: Int) -> ArraySlice<UInt8> {

@@ -40,11 +40,12 @@ enum ArchiveCommands {
         guard !files.isEmpty || !records.isEmpty else {
             throw Invocation.usage("there is nothing to put in: give --file or --record", invocation.command)
         }
-        let names = try files.map { path in
-            let name = String(path.split(separator: "/").last ?? "")
-            guard ArchiveContent.isName(name) else { throw UserFailure(.usage, "\(path) has a name that an archive cannot hold") }
-            return name
-        } + records.map(\.description)
+        let names =
+            try files.map { path in
+                let name = String(path.split(separator: "/").last ?? "")
+                guard ArchiveContent.isName(name) else { throw UserFailure(.usage, "\(path) has a name that an archive cannot hold") }
+                return name
+            } + records.map(\.description)
         guard Set(names).count == names.count else { throw UserFailure(.usage, "two of the files have the same name") }
         let session = try UserFolder.session(invocation)
         let output = try OutputFile(invocation.operand(0) ?? "-", replacing: invocation.has("force"))
@@ -88,7 +89,9 @@ enum ArchiveCommands {
         try output.commit()
         try StandardStreams.result(
             invocation.wantsJSON
-                ? HTTPTransport.JSONValue.object([.init("members", .integer(Int64(names.count))), .init("length", .unsigned(ending.header.recordLength))]).text
+                ? HTTPTransport.JSONValue.object([
+                    .init("members", .integer(Int64(names.count))), .init("length", .unsigned(ending.header.recordLength)),
+                ]).text
                 : "archived \(names.count) \(names.count == 1 ? "member" : "members"), \(ending.header.recordLength) bytes")
     }
 

@@ -51,18 +51,24 @@ enum AttachmentCommands {
                     .init("type", .string(attachment.contentType)), .init("length", attachment.length.map { .unsigned($0) } ?? .null),
                 ]
                 if let dicom {
-                    members.append(.init("dicom", .object([
-                        .init("patient", dicom.patientName.map { .string($0.readable) } ?? .null),
-                        .init("modality", dicom.modality.map { .string($0) } ?? .null),
-                        .init("date", dicom.studyDate.map { .string($0) } ?? .null),
-                    ])))
+                    members.append(
+                        .init(
+                            "dicom",
+                            .object([
+                                .init("patient", dicom.patientName.map { .string($0.readable) } ?? .null),
+                                .init("modality", dicom.modality.map { .string($0) } ?? .null),
+                                .init("date", dicom.studyDate.map { .string($0) } ?? .null),
+                            ])))
                 }
                 try StandardStreams.result(HTTPTransport.JSONValue.object(members).text)
             } else {
                 let length = attachment.length.map { "\($0) bytes" } ?? "length unknown"
                 try StandardStreams.result("\(reference.id)  \(attachment.contentType)  \(length)  \(attachment.title)")
                 if let dicom {
-                    let facts = [dicom.patientName.map { "patient \($0.readable)" }, dicom.modality.map { "modality \($0)" }, dicom.studyDate.map { "date \($0)" }]
+                    let facts = [
+                        dicom.patientName.map { "patient \($0.readable)" }, dicom.modality.map { "modality \($0)" },
+                        dicom.studyDate.map { "date \($0)" },
+                    ]
                     try StandardStreams.result("    DICOM: \(facts.compactMap { $0 }.joined(separator: ", "))")
                 }
             }

@@ -34,9 +34,10 @@ enum AuthorityCommands {
             try OutputFile.write(authority.description.bytes, to: file, mode: 0o644, replacing: true)
         }
         if invocation.wantsJSON {
-            try StandardStreams.result(JSONValue.object([
-                .init("database", .string(path)), .init("fingerprint", .string("\(authority.description.fingerprint)")),
-            ]).text)
+            try StandardStreams.result(
+                JSONValue.object([
+                    .init("database", .string(path)), .init("fingerprint", .string("\(authority.description.fingerprint)")),
+                ]).text)
         } else {
             try StandardStreams.result("authority \(authority.description.name) in \(path)")
             try StandardStreams.result("fingerprint \(authority.description.fingerprint)")
@@ -58,9 +59,10 @@ enum AuthorityCommands {
             description = try open(invocation).description
         }
         if invocation.wantsJSON {
-            try StandardStreams.result(JSONValue.object([
-                .init("name", .string(description.name)), .init("fingerprint", .string("\(description.fingerprint)")),
-            ]).text)
+            try StandardStreams.result(
+                JSONValue.object([
+                    .init("name", .string(description.name)), .init("fingerprint", .string("\(description.fingerprint)")),
+                ]).text)
         } else {
             try StandardStreams.result("authority \(description.name)")
             try StandardStreams.result("fingerprint \(description.fingerprint)")
@@ -118,9 +120,10 @@ enum AuthorityCommands {
         let requests = try authority.pendingRequests()
         let users = try authority.users()
         if invocation.wantsJSON {
-            try StandardStreams.result(JSONValue.object([
-                .init("requests", .array(requests.map(json))), .init("users", .array(users.map(json))),
-            ]).text)
+            try StandardStreams.result(
+                JSONValue.object([
+                    .init("requests", .array(requests.map(json))), .init("users", .array(users.map(json))),
+                ]).text)
             return
         }
         try StandardStreams.result("\(requests.count) waiting")
@@ -294,7 +297,8 @@ enum AuthorityCommands {
                     .init("user", .string("\(certificate.userID)")), .init("serial", .unsigned(certificate.serial)),
                     .init("epoch", .integer(Int64(certificate.epoch))), .init("notAfter", .unsigned(certificate.notAfter)),
                 ]).text
-                : "\(done) \(certificate.displayName) as user \(certificate.userID), epoch \(certificate.epoch), until \(Clock.text(certificate.notAfter))")
+                : "\(done) \(certificate.displayName) as user \(certificate.userID), epoch \(certificate.epoch), until \(Clock.text(certificate.notAfter))"
+        )
     }
 
     private static func listAudit(_ authority: KeyAuthority, _ invocation: Invocation) throws {

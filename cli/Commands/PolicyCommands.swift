@@ -41,7 +41,8 @@ enum PolicyCommands {
         } else {
             try StandardStreams.result(policy.text)
             try StandardStreams.result(
-                "\(program.rowCount) rows, \(48 * program.rowCount + 96 * (program.maximumOccurrence + 1) + 32) bytes of ciphertext before the epoch's condition")
+                "\(program.rowCount) rows, \(48 * program.rowCount + 96 * (program.maximumOccurrence + 1) + 32) bytes of ciphertext before the epoch's condition"
+            )
             for line in explanation?.outline ?? [] {
                 try StandardStreams.result(
                     String(repeating: "  ", count: line.depth) + (line.isSatisfied ? "[x] " : "[ ] ") + line.text)

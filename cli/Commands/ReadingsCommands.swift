@@ -63,7 +63,8 @@ enum ReadingsCommands {
                     .init("sealed", .integer(Int64(readings.sealedCount))), .init("present", .integer(Int64(readings.presentCount))),
                     .init("refused", .integer(Int64(refused))), .init("records", .array(readings.records.map { .string("\($0)") })),
                 ]).text
-                : "sealed \(readings.sealedCount) readings in \(readings.records.count) records, already there \(readings.presentCount), refused \(refused)")
+                : "sealed \(readings.sealedCount) readings in \(readings.records.count) records, already there \(readings.presentCount), refused \(refused)"
+        )
         if refused > 0 { throw UserFailure(.partial, "\(refused) lines were not ingested") }
     }
 

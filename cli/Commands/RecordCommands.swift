@@ -188,7 +188,8 @@ enum RecordCommands {
                     .init("envelope", .unsigned(entry.envelopeSequence)), .init("length", .unsigned(entry.length)),
                     .init("owner", .string("\(owner)")), .init("modified", .unsigned(entry.modified)),
                 ]).text
-                : "\(id)  version \(entry.contentVersion).\(entry.envelopeSequence)  \(entry.length) bytes  \(Clock.text(entry.modified))  owner \(owner)")
+                : "\(id)  version \(entry.contentVersion).\(entry.envelopeSequence)  \(entry.length) bytes  \(Clock.text(entry.modified))  owner \(owner)"
+        )
     }
 
     private static func reportRewrapped(_ header: SealedRecordHeader, _ invocation: Invocation) throws {

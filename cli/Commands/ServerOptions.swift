@@ -17,7 +17,8 @@ enum ServerOptions {
     /// Prints `listening on http://ADDRESS:PORT` on standard output when it is ready.
     static func run(
         _ router: Router, _ invocation: Invocation, defaultListen: String, name: String,
-        threads: Int = 8, problemPage: @escaping @Sendable (Problem, Request) -> Response? = { _, _ in nil }, unready: @escaping @Sendable () -> String?
+        threads: Int = 8, problemPage: @escaping @Sendable (Problem, Request) -> Response? = { _, _ in nil },
+        unready: @escaping @Sendable () -> String?
     ) throws {
         var configuration = ServerConfiguration()
         (configuration.address, configuration.port) = try address(

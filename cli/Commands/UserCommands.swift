@@ -88,13 +88,14 @@ enum UserCommands {
         let ring = session.ring
         let attributes = ring.attributes?.attributes.map(\.description) ?? []
         if invocation.wantsJSON {
-            try StandardStreams.result(JSONValue.object([
-                .init("user", .string("\(session.identity.id)")),
-                .init("authority", .string("\(ring.authority.fingerprint)")),
-                .init("epochs", .array(ring.epochs.map { .integer(Int64($0)) })),
-                .init("attributes", .array(attributes.map { .string($0) })),
-                .init("certificateNotAfter", ring.certificate.map { .unsigned($0.notAfter) } ?? .null),
-            ]).text)
+            try StandardStreams.result(
+                JSONValue.object([
+                    .init("user", .string("\(session.identity.id)")),
+                    .init("authority", .string("\(ring.authority.fingerprint)")),
+                    .init("epochs", .array(ring.epochs.map { .integer(Int64($0)) })),
+                    .init("attributes", .array(attributes.map { .string($0) })),
+                    .init("certificateNotAfter", ring.certificate.map { .unsigned($0.notAfter) } ?? .null),
+                ]).text)
             return
         }
         try StandardStreams.result("user         \(session.identity.id)")

@@ -42,17 +42,23 @@ final class Demonstration {
     func run() throws -> Addresses {
         let start = Clock.milliseconds
         let database = folder + "/authority.db"
-        let founded = try step("The authority is founded: master key, signing key, epoch 0", [
-            "authority", "init", "--db", database, "--name", "Demo Key Authority", "--json", "--passphrase-file", passphraseFile,
-        ])
+        let founded = try step(
+            "The authority is founded: master key, signing key, epoch 0",
+            [
+                "authority", "init", "--db", database, "--name", "Demo Key Authority", "--json", "--passphrase-file", passphraseFile,
+            ])
         let fingerprint = try Self.member("fingerprint", of: founded)
-        let authority = try server("authority serve", [
-            "authority", "serve", "--db", database, "--listen", "127.0.0.1:0", "--log", folder + "/authority.log",
-        ])
-        let store = try server("store serve", [
-            "store", "serve", "--db", folder + "/store.db", "--authority", authority, "--fingerprint", fingerprint,
-            "--listen", "127.0.0.1:0", "--log", folder + "/store.log",
-        ])
+        let authority = try server(
+            "authority serve",
+            [
+                "authority", "serve", "--db", database, "--listen", "127.0.0.1:0", "--log", folder + "/authority.log",
+            ])
+        let store = try server(
+            "store serve",
+            [
+                "store", "serve", "--db", folder + "/store.db", "--authority", authority, "--fingerprint", fingerprint,
+                "--listen", "127.0.0.1:0", "--log", folder + "/store.log",
+            ])
 
         let (rahima, kamal) = ("Dr Rahima Khatun", "Dr Kamal Hossain")
         try enrol(rahima, "NSTU", authority, store, fingerprint, database)
@@ -74,52 +80,72 @@ final class Demonstration {
         try refused(
             "\(kamal) (DMCH) tries to open it and is refused", ["record", "get", first.id], as: kamal, .policyNotSatisfied)
 
-        try step("\(rahima) updates the record: version 2", [
-            "record", "update", first.id, examples + "/" + second.file,
-        ], as: rahima)
+        try step(
+            "\(rahima) updates the record: version 2",
+            [
+                "record", "update", first.id, examples + "/" + second.file,
+            ], as: rahima)
         let updated = try step("and opens the new version", ["record", "get", first.id], as: rahima)
         try show(updated)
-        try step("\(rahima) lets DMCH read it, too: a new envelope, the payload untouched", [
-            "record", "rewrap", first.id, "--policy", "role:doctor and (hospital:NSTU or hospital:DMCH)",
-        ], as: rahima)
+        try step(
+            "\(rahima) lets DMCH read it, too: a new envelope, the payload untouched",
+            [
+                "record", "rewrap", first.id, "--policy", "role:doctor and (hospital:NSTU or hospital:DMCH)",
+            ], as: rahima)
         let shared = try step("Now \(kamal) opens it", ["record", "get", first.id], as: kamal)
         try show(shared)
         try step("\(rahima) deletes the record", ["record", "delete", first.id], as: rahima)
         try refused("It is gone", ["record", "get", first.id], as: rahima, .notFound)
 
-        try step("The authority revokes \(kamal)", [
-            "authority", "revoke", try userID(of: kamal), "--db", database, "--passphrase-file", passphraseFile,
-        ])
+        try step(
+            "The authority revokes \(kamal)",
+            [
+                "authority", "revoke", try userID(of: kamal), "--db", database, "--passphrase-file", passphraseFile,
+            ])
         try refused(
             "The authority tells \(kamal)'s program so", ["user", "status"], as: kamal, .revokedOrExpired)
-        try step("The authority begins the next epoch", [
-            "authority", "publish", "--next-epoch", "--db", database, "--passphrase-file", passphraseFile,
-        ])
-        try step("and renews the keys of all who are not revoked", [
-            "authority", "renew", "--all", "--db", database, "--passphrase-file", passphraseFile,
-        ])
+        try step(
+            "The authority begins the next epoch",
+            [
+                "authority", "publish", "--next-epoch", "--db", database, "--passphrase-file", passphraseFile,
+            ])
+        try step(
+            "and renews the keys of all who are not revoked",
+            [
+                "authority", "renew", "--all", "--db", database, "--passphrase-file", passphraseFile,
+            ])
         try step("\(rahima) fetches the new key", ["user", "status"], as: rahima)
-        try step("\(rahima) re-wraps a record for the new epoch: older keys open it no more", [
-            "record", "rewrap", second.id,
-        ], as: rahima)
+        try step(
+            "\(rahima) re-wraps a record for the new epoch: older keys open it no more",
+            [
+                "record", "rewrap", second.id,
+            ], as: rahima)
         try step("and still opens it", ["record", "get", second.id], as: rahima)
-        let found = try step("\(rahima) finds a patient by the beginning of a name; the store sees tokens only", [
-            "record", "search", "stan", "--json",
-        ], as: rahima)
+        let found = try step(
+            "\(rahima) finds a patient by the beginning of a name; the store sees tokens only",
+            [
+                "record", "search", "stan", "--json",
+            ], as: rahima)
         guard found.split(separator: "\n").count == 1 else { throw UserFailure(.general, "the search found something else: \(found)") }
-        try step("\(rahima) attaches a CT image", [
-            "record", "attach", try Self.member("record", of: found), examples + "/../dicom/CT_small.dcm",
-        ], as: rahima)
-        let attachments = try step("and sees what its head says, without fetching the rest", [
-            "record", "attachments", try Self.member("record", of: found),
-        ], as: rahima)
+        try step(
+            "\(rahima) attaches a CT image",
+            [
+                "record", "attach", try Self.member("record", of: found), examples + "/../dicom/CT_small.dcm",
+            ], as: rahima)
+        let attachments = try step(
+            "and sees what its head says, without fetching the rest",
+            [
+                "record", "attachments", try Self.member("record", of: found),
+            ], as: rahima)
         for line in attachments.split(separator: "\n") { try StandardStreams.result("     \(line)") }
         try step("\(rahima) renews the keys of the search index, as after every revocation", ["index", "rekey"], as: rahima)
 
         let portal = try server("portal", ["portal", "--accounts", accounts, "--listen", "127.0.0.1:0", "--log", folder + "/portal.log"])
-        let administration = try server("authority portal", [
-            "authority", "portal", "--db", database, "--listen", "127.0.0.1:0", "--log", folder + "/administration.log",
-        ])
+        let administration = try server(
+            "authority portal",
+            [
+                "authority", "portal", "--db", database, "--listen", "127.0.0.1:0", "--log", folder + "/administration.log",
+            ])
         try StandardStreams.result(Self.line("whole demonstration", Clock.milliseconds - start))
         return Addresses(authority: authority, store: store, portal: portal, administration: administration)
     }
@@ -177,14 +203,18 @@ final class Demonstration {
     private func enrol(
         _ name: String, _ hospital: String, _ authority: String, _ store: String, _ fingerprint: String, _ database: String
     ) throws {
-        let answer = try step("\(name) of \(hospital) makes an identity and applies for a key", [
-            "user", "enrol", "--authority", authority, "--store", store, "--fingerprint", fingerprint, "--name", name,
-            "--hospital", hospital, "--department", "Medicine", "--licence", "BMDC-\(1000 + stepNumber)",
-            "--request", "role:doctor", "--request", "hospital:\(hospital)", "--json",
-        ], as: name)
-        try step("The authority approves the request", [
-            "authority", "approve", try Self.member("request", of: answer), "--db", database, "--passphrase-file", passphraseFile,
-        ])
+        let answer = try step(
+            "\(name) of \(hospital) makes an identity and applies for a key",
+            [
+                "user", "enrol", "--authority", authority, "--store", store, "--fingerprint", fingerprint, "--name", name,
+                "--hospital", hospital, "--department", "Medicine", "--licence", "BMDC-\(1000 + stepNumber)",
+                "--request", "role:doctor", "--request", "hospital:\(hospital)", "--json",
+            ], as: name)
+        try step(
+            "The authority approves the request",
+            [
+                "authority", "approve", try Self.member("request", of: answer), "--db", database, "--passphrase-file", passphraseFile,
+            ])
         try step("\(name) fetches the key and verifies it", ["user", "status"], as: name)
     }
 

@@ -34,7 +34,8 @@ final class ProgressBar: ProgressMeter {
         var text = "\r\u{1b}[K\(label) \(done >> 20) MiB"
         if let total, total > 0 {
             let filled = Int(done * 30 / total)
-            text = "\r\u{1b}[K\(label) [" + String(repeating: "#", count: filled)
+            text =
+                "\r\u{1b}[K\(label) [" + String(repeating: "#", count: filled)
                 + String(repeating: " ", count: max(0, 30 - filled)) + "] \(done * 100 / total) %"
         }
         try? StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)

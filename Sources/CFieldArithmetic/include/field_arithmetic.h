@@ -26,19 +26,29 @@
 #define BASE_MODULUS_5 UINT64_C(0x1a0111ea397fe69a)
 
 /// An element of Fp, below p, in Montgomery form; or, where said, a plain 384-bit integer.
-typedef struct { uint64_t l0, l1, l2, l3, l4, l5; } fp_t;
+typedef struct {
+    uint64_t l0, l1, l2, l3, l4, l5;
+} fp_t;
 
 /// c0 + c1 u with u^2 = -1.
-typedef struct { fp_t c0, c1; } fp2_t;
+typedef struct {
+    fp_t c0, c1;
+} fp2_t;
 
 /// b0 + b1 v + b2 v^2 with v^3 = 1 + u.
-typedef struct { fp2_t b0, b1, b2; } fp6_t;
+typedef struct {
+    fp2_t b0, b1, b2;
+} fp6_t;
 
 /// c0 + c1 w with w^2 = v.
-typedef struct { fp6_t c0, c1; } fp12_t;
+typedef struct {
+    fp6_t c0, c1;
+} fp12_t;
 
 /// An element of Fr, below r, in Montgomery form; or, where said, a plain 256-bit integer.
-typedef struct { uint64_t l0, l1, l2, l3; } fr_t;
+typedef struct {
+    uint64_t l0, l1, l2, l3;
+} fr_t;
 
 // Out-of-line routines. The result may be one of the operands.
 
@@ -80,16 +90,24 @@ void medseal_gt_power(fp12_t *result, const fp12_t *a, const fr_t *digits);
 void medseal_gt_power_fixed_base(fp12_t *result, const fp12_t *table, const fr_t *digits);
 
 /// A point of the curve of G1 in homogeneous coordinates, x/z and y/z; the identity is (0 : 1 : 0).
-typedef struct { fp_t x, y, z; } g1_t;
+typedef struct {
+    fp_t x, y, z;
+} g1_t;
 
 /// (x, y), or (0, 0) for the identity.
-typedef struct { fp_t x, y; } g1_affine_t;
+typedef struct {
+    fp_t x, y;
+} g1_affine_t;
 
 /// A point of the curve of G2, the twist, in homogeneous coordinates.
-typedef struct { fp2_t x, y, z; } g2_t;
+typedef struct {
+    fp2_t x, y, z;
+} g2_t;
 
 /// (x, y), or (0, 0) for the identity.
-typedef struct { fp2_t x, y; } g2_affine_t;
+typedef struct {
+    fp2_t x, y;
+} g2_affine_t;
 
 void medseal_g1_add(g1_t *result, const g1_t *a, const g1_t *b);
 void medseal_g1_add_affine(g1_t *result, const g1_t *a, const g1_affine_t *b);
@@ -114,7 +132,9 @@ void medseal_g2_multiply(g2_t *result, const g2_t *a, const fr_t *digits);
 void medseal_g2_multiply_fixed_base(g2_t *result, const g2_affine_t *table, const fr_t *digits);
 
 /// What a line of the Miller loop needs of a point (x, y) of G1: -x, -3 x and y.
-typedef struct { fp_t minus_x, minus_three_x, y; } line_argument_t;
+typedef struct {
+    fp_t minus_x, minus_three_x, y;
+} line_argument_t;
 
 /// t = 2 t, and f times the tangent at t.
 void medseal_miller_double(fp12_t *f, g2_t *t, const line_argument_t *p);
@@ -136,7 +156,7 @@ typedef enum {
     /// x86-64 with BMI2 and ADX.
     medseal_kernel_adx = 1,
     /// The same, and AVX-512 IFMA for eight operations side by side: field_lanes.h.
-    medseal_kernel_ifma = 2,
+    medseal_kernel_ifma = 2
 } medseal_kernel;
 
 /// The kernel in use: the fastest that the processor has, chosen when the program is loaded, or the one that the environment
@@ -172,10 +192,8 @@ static inline uint64_t limb_select(uint64_t a, uint64_t b, uint64_t mask) { retu
 
 static inline fp_t fp_select(fp_t a, fp_t b, uint64_t mask) {
     mask = value_barrier(mask);
-    fp_t result = {
-        limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask), limb_select(a.l2, b.l2, mask),
-        limb_select(a.l3, b.l3, mask), limb_select(a.l4, b.l4, mask), limb_select(a.l5, b.l5, mask),
-    };
+    fp_t result = {limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask), limb_select(a.l2, b.l2, mask),
+        limb_select(a.l3, b.l3, mask), limb_select(a.l4, b.l4, mask), limb_select(a.l5, b.l5, mask)};
     return result;
 }
 
@@ -186,17 +204,14 @@ static inline fp2_t fp2_select(fp2_t a, fp2_t b, uint64_t mask) {
 
 static inline fr_t fr_select(fr_t a, fr_t b, uint64_t mask) {
     mask = value_barrier(mask);
-    fr_t result = {
-        limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask),
-        limb_select(a.l2, b.l2, mask), limb_select(a.l3, b.l3, mask),
-    };
+    fr_t result = {limb_select(a.l0, b.l0, mask), limb_select(a.l1, b.l1, mask), limb_select(a.l2, b.l2, mask),
+        limb_select(a.l3, b.l3, mask)};
     return result;
 }
 
 /// All ones if a = b, else 0.
 static inline uint64_t fp_equal(fp_t a, fp_t b) {
-    return mask_if_equal(
-        (a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3) | (a.l4 ^ b.l4) | (a.l5 ^ b.l5), 0);
+    return mask_if_equal((a.l0 ^ b.l0) | (a.l1 ^ b.l1) | (a.l2 ^ b.l2) | (a.l3 ^ b.l3) | (a.l4 ^ b.l4) | (a.l5 ^ b.l5), 0);
 }
 
 static inline uint64_t fr_equal(fr_t a, fr_t b) {
@@ -242,43 +257,121 @@ static inline fp_t fp_sub(fp_t a, fp_t b) {
     return d;
 }
 
-static inline fp_t fp_mul(fp_t a, fp_t b) { fp_t c; medseal_fp_mul(&c, &a, &b); return c; }
-static inline fp_t fp_sqr(fp_t a) { fp_t c; medseal_fp_sqr(&c, &a); return c; }
+static inline fp_t fp_mul(fp_t a, fp_t b) {
+    fp_t c;
+    medseal_fp_mul(&c, &a, &b);
+    return c;
+}
+static inline fp_t fp_sqr(fp_t a) {
+    fp_t c;
+    medseal_fp_sqr(&c, &a);
+    return c;
+}
 /// 1/a, and 0 for 0.
-static inline fp_t fp_inverse(fp_t a) { fp_t c; medseal_fp_inverse(&c, &a); return c; }
+static inline fp_t fp_inverse(fp_t a) {
+    fp_t c;
+    medseal_fp_inverse(&c, &a);
+    return c;
+}
 /// a^((p+1)/4): a square root of a, if there is one, since p = 3 mod 4.
-static inline fp_t fp_sqrt_candidate(fp_t a) { fp_t c; medseal_fp_sqrt_candidate(&c, &a); return c; }
-static inline fp_t fp_pow_p_minus_3_over_4(fp_t a) { fp_t c; medseal_fp_pow_p_minus_3_over_4(&c, &a); return c; }
+static inline fp_t fp_sqrt_candidate(fp_t a) {
+    fp_t c;
+    medseal_fp_sqrt_candidate(&c, &a);
+    return c;
+}
+static inline fp_t fp_pow_p_minus_3_over_4(fp_t a) {
+    fp_t c;
+    medseal_fp_pow_p_minus_3_over_4(&c, &a);
+    return c;
+}
 /// high 2^384 + low mod p, of two plain 384-bit integers, in Montgomery form.
-static inline fp_t fp_from_wide(fp_t high, fp_t low) { fp_t c; medseal_fp_from_wide(&c, &high, &low); return c; }
+static inline fp_t fp_from_wide(fp_t high, fp_t low) {
+    fp_t c;
+    medseal_fp_from_wide(&c, &high, &low);
+    return c;
+}
 /// The plain integer below p.
-static inline fp_t fp_to_integer(fp_t a) { fp_t c; medseal_fp_to_integer(&c, &a); return c; }
+static inline fp_t fp_to_integer(fp_t a) {
+    fp_t c;
+    medseal_fp_to_integer(&c, &a);
+    return c;
+}
 /// All ones if the plain integer a is below p, else 0.
 static inline uint64_t fp_is_canonical_integer(fp_t a) { return medseal_fp_is_canonical_integer(&a); }
 /// All ones if the plain integer a is above (p-1)/2, else 0.
 static inline uint64_t fp_is_larger_half(fp_t a) { return medseal_fp_is_larger_half(&a); }
 
-static inline fp2_t fp2_add(fp2_t a, fp2_t b) { fp2_t c = {fp_add(a.c0, b.c0), fp_add(a.c1, b.c1)}; return c; }
-static inline fp2_t fp2_sub(fp2_t a, fp2_t b) { fp2_t c = {fp_sub(a.c0, b.c0), fp_sub(a.c1, b.c1)}; return c; }
-static inline fp2_t fp2_mul(fp2_t a, fp2_t b) { fp2_t c; medseal_fp2_mul(&c, &a, &b); return c; }
-static inline fp2_t fp2_sqr(fp2_t a) { fp2_t c; medseal_fp2_sqr(&c, &a); return c; }
-static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) { fp2_t c; medseal_fp2_mul_by_fp(&c, &a, &b); return c; }
+static inline fp2_t fp2_add(fp2_t a, fp2_t b) {
+    fp2_t c = {fp_add(a.c0, b.c0), fp_add(a.c1, b.c1)};
+    return c;
+}
+static inline fp2_t fp2_sub(fp2_t a, fp2_t b) {
+    fp2_t c = {fp_sub(a.c0, b.c0), fp_sub(a.c1, b.c1)};
+    return c;
+}
+static inline fp2_t fp2_mul(fp2_t a, fp2_t b) {
+    fp2_t c;
+    medseal_fp2_mul(&c, &a, &b);
+    return c;
+}
+static inline fp2_t fp2_sqr(fp2_t a) {
+    fp2_t c;
+    medseal_fp2_sqr(&c, &a);
+    return c;
+}
+static inline fp2_t fp2_mul_by_fp(fp2_t a, fp_t b) {
+    fp2_t c;
+    medseal_fp2_mul_by_fp(&c, &a, &b);
+    return c;
+}
 
 /// 1/a, and 0 for 0.
-static inline fp2_t fp2_inverse(fp2_t a) { fp2_t c; medseal_fp2_inverse(&c, &a); return c; }
+static inline fp2_t fp2_inverse(fp2_t a) {
+    fp2_t c;
+    medseal_fp2_inverse(&c, &a);
+    return c;
+}
 
-static inline fr_t fr_add(fr_t a, fr_t b) { fr_t c; medseal_fr_add(&c, &a, &b); return c; }
-static inline fr_t fr_sub(fr_t a, fr_t b) { fr_t c; medseal_fr_sub(&c, &a, &b); return c; }
-static inline fr_t fr_mul(fr_t a, fr_t b) { fr_t c; medseal_fr_mul(&c, &a, &b); return c; }
+static inline fr_t fr_add(fr_t a, fr_t b) {
+    fr_t c;
+    medseal_fr_add(&c, &a, &b);
+    return c;
+}
+static inline fr_t fr_sub(fr_t a, fr_t b) {
+    fr_t c;
+    medseal_fr_sub(&c, &a, &b);
+    return c;
+}
+static inline fr_t fr_mul(fr_t a, fr_t b) {
+    fr_t c;
+    medseal_fr_mul(&c, &a, &b);
+    return c;
+}
 /// 1/a, and 0 for 0.
-static inline fr_t fr_inverse(fr_t a) { fr_t c; medseal_fr_inverse(&c, &a); return c; }
+static inline fr_t fr_inverse(fr_t a) {
+    fr_t c;
+    medseal_fr_inverse(&c, &a);
+    return c;
+}
 /// high 2^256 + low mod r, of two plain 256-bit integers, in Montgomery form.
-static inline fr_t fr_from_wide(fr_t high, fr_t low) { fr_t c; medseal_fr_from_wide(&c, &high, &low); return c; }
+static inline fr_t fr_from_wide(fr_t high, fr_t low) {
+    fr_t c;
+    medseal_fr_from_wide(&c, &high, &low);
+    return c;
+}
 /// The plain integer below r.
-static inline fr_t fr_to_integer(fr_t a) { fr_t c; medseal_fr_to_integer(&c, &a); return c; }
+static inline fr_t fr_to_integer(fr_t a) {
+    fr_t c;
+    medseal_fr_to_integer(&c, &a);
+    return c;
+}
 /// All ones if the plain integer a is below r, else 0.
 static inline uint64_t fr_is_canonical_integer(fr_t a) { return medseal_fr_is_canonical_integer(&a); }
 /// The four digits d of a = d0 + d1 |z| + d2 |z|^2 + d3 |z|^3, each below |z|: four are enough since r < |z|^4.
-static inline fr_t fr_digits_base_z(fr_t a) { fr_t c; medseal_fr_digits_base_z(&c, &a); return c; }
+static inline fr_t fr_digits_base_z(fr_t a) {
+    fr_t c;
+    medseal_fr_digits_base_z(&c, &a);
+    return c;
+}
 
 #endif

@@ -15,7 +15,9 @@
 #include "field_arithmetic.h"
 
 /// To be kept at an address that is a multiple of 64, which the type does not say because Swift could not import it then.
-typedef struct { uint64_t limb[8][8]; } fp8_t;
+typedef struct {
+    uint64_t limb[8][8];
+} fp8_t;
 
 /// a b, below 1.5 p, of operands below 2^16 p.
 void medseal_fp8_mul(fp8_t *result, const fp8_t *a, const fp8_t *b);

@@ -25,7 +25,8 @@ public struct Router: Sendable {
         if let asGet { return asGet }
         guard !allowed.isEmpty else {
             throw Problem(
-                status: 404, code: "not-found", title: "There is nothing at this path", remedy: "Check the path against the interface's documentation.")
+                status: 404, code: "not-found", title: "There is nothing at this path",
+                remedy: "Check the path against the interface's documentation.")
         }
         if allowed.contains(.get), !allowed.contains(.head) { allowed.append(.head) }
         let list = HTTPMethod.allCases.filter(allowed.contains).map(\.rawValue).joined(separator: ", ")

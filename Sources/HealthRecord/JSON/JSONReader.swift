@@ -86,8 +86,10 @@ public struct JSONReader {
             let name = try string()
             // The few members that an object has are compared faster than hashed; many would be compared in quadratic time.
             if members.count == 16 { names = Set(members.map { Array($0.name.utf8) }) }
-            let isNew = members.count < 16
-                ? !members.contains { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) } : names.insert(Array(name.utf8)).inserted
+            let isNew =
+                members.count < 16
+                ? !members.contains { $0.name.utf8.count == name.utf8.count && $0.name.utf8.elementsEqual(name.utf8) }
+                : names.insert(Array(name.utf8)).inserted
             guard isNew else { throw failure(.repeatedMember, at: start) }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure(next == nil ? .endOfText : .expected("\":\"")) }

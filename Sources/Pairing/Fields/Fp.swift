@@ -19,9 +19,10 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
     /// R mod p, R = 2³⁸⁴.
     public static var one: Fp {
         @inline(__always) get {
-            Fp(value: fp_t(
-                l0: 0x7609_0000_0002_fffd, l1: 0xebf4_000b_c40c_0002, l2: 0x5f48_9857_53c7_58ba,
-                l3: 0x77ce_5853_7052_5745, l4: 0x5c07_1a97_a256_ec6d, l5: 0x15f6_5ec3_fa80_e493))
+            Fp(
+                value: fp_t(
+                    l0: 0x7609_0000_0002_fffd, l1: 0xebf4_000b_c40c_0002, l2: 0x5f48_9857_53c7_58ba,
+                    l3: 0x77ce_5853_7052_5745, l4: 0x5c07_1a97_a256_ec6d, l5: 0x15f6_5ec3_fa80_e493))
         }
     }
 

@@ -33,23 +33,24 @@ struct Layout {
     }
 
     private func document(_ title: String, @HTMLBuilder body: () -> HTML) -> HTML {
-        HTML(document: tag("html", .attribute("lang", language.rawValue)) {
-            tag("head") {
-                HTML.void("meta", [.attribute("charset", "utf-8")])
-                HTML.void("meta", [.name("viewport"), .attribute("content", "width=device-width, initial-scale=1")])
-                HTML.void("meta", [.name("color-scheme"), .attribute("content", "light dark")])
-                HTML.void("meta", [.name("robots"), .attribute("content", "noindex")])
-                HTML.void("meta", [.name("referrer"), .attribute("content", "same-origin")])
-                tag("title", text: "\(title) · MedSeal")
-                HTML.void("link", [.attribute("rel", "icon"), .type("image/svg+xml"), .href(Assets.icon.path)])
-                HTML.void("link", [.attribute("rel", "stylesheet"), .href(Assets.stylesheet.path)])
-                HTML.element("script", [.src(Assets.script.path), .flag("defer")], .empty)
-            }
-            tag(
-                "body", context.portal == .authority ? .classes("authority") : .classes("doctor"),
-                .attribute("data-idle", ifAny: context.user.map { _ in String(context.idleMinutes) }),
-                .attribute("data-idle-text", ifAny: context.user.map { _ in strings.frame.idleSoon }), content: body)
-        })
+        HTML(
+            document: tag("html", .attribute("lang", language.rawValue)) {
+                tag("head") {
+                    HTML.void("meta", [.attribute("charset", "utf-8")])
+                    HTML.void("meta", [.name("viewport"), .attribute("content", "width=device-width, initial-scale=1")])
+                    HTML.void("meta", [.name("color-scheme"), .attribute("content", "light dark")])
+                    HTML.void("meta", [.name("robots"), .attribute("content", "noindex")])
+                    HTML.void("meta", [.name("referrer"), .attribute("content", "same-origin")])
+                    tag("title", text: "\(title) · MedSeal")
+                    HTML.void("link", [.attribute("rel", "icon"), .type("image/svg+xml"), .href(Assets.icon.path)])
+                    HTML.void("link", [.attribute("rel", "stylesheet"), .href(Assets.stylesheet.path)])
+                    HTML.element("script", [.src(Assets.script.path), .flag("defer")], .empty)
+                }
+                tag(
+                    "body", context.portal == .authority ? .classes("authority") : .classes("doctor"),
+                    .attribute("data-idle", ifAny: context.user.map { _ in String(context.idleMinutes) }),
+                    .attribute("data-idle-text", ifAny: context.user.map { _ in strings.frame.idleSoon }), content: body)
+            })
     }
 
     private var portalName: String {

@@ -95,14 +95,18 @@ extension Layout {
     func passphrase(_ description: Field, autocomplete: String, _ more: HTMLAttribute...) -> HTML {
         field(
             description,
-            .void("input", description.attributes + [.type("password"), .attribute("autocomplete", autocomplete), .attribute("maxlength", "1024")] + more))
+            .void(
+                "input",
+                description.attributes + [.type("password"), .attribute("autocomplete", autocomplete), .attribute("maxlength", "1024")] + more))
     }
 
     func textArea(_ description: Field, value: String, rows: Int, _ more: HTMLAttribute...) -> HTML {
         // A line feed at the start is dropped by a browser; one more keeps that of the text.
         field(
             description,
-            .element("textarea", description.attributes + [.attribute("rows", String(rows)), .attribute("autocomplete", "off")] + more, .text("\n" + value)))
+            .element(
+                "textarea", description.attributes + [.attribute("rows", String(rows)), .attribute("autocomplete", "off")] + more, .text("\n" + value)
+            ))
     }
 
     /// `options` are values and what is shown for them; the first may be empty, for nothing chosen.
@@ -111,9 +115,10 @@ extension Layout {
             description,
             .element(
                 "select", description.attributes + [.attribute("autocomplete", autocomplete)],
-                HTML(options.map { option in
-                    .element("option", [.value(option.value), .flag("selected", option.value == chosen)], .text(option.text))
-                })))
+                HTML(
+                    options.map { option in
+                        .element("option", [.value(option.value), .flag("selected", option.value == chosen)], .text(option.text))
+                    })))
     }
 
     /// Boxes to tick, all of one name.
@@ -147,7 +152,9 @@ extension Layout {
     /// What has to be corrected, with links to the fields.
     func problems(_ faults: [(field: Field, text: String)]) -> HTML {
         guard !faults.isEmpty else { return .empty }
-        return tag("div", .classes("problems"), .attribute("role", "alert"), .attribute("tabindex", "-1"), .label(strings.frame.problems(faults.count))) {
+        return tag(
+            "div", .classes("problems"), .attribute("role", "alert"), .attribute("tabindex", "-1"), .label(strings.frame.problems(faults.count))
+        ) {
             tag("h2", text: strings.frame.problems(faults.count))
             tag("ul") {
                 for fault in faults { tag("li") { link("#\(fault.field.id)", text: "\(fault.field.label): \(fault.text)") } }

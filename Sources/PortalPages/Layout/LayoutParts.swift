@@ -80,10 +80,13 @@ extension Layout {
             let end = lines[(start + 1)...].firstIndex { $0.depth <= depth } ?? lines.endIndex
             let children = lines[(start + 1)..<end]
             let text = HTML.text(lines[start].text)
-            items.append(children.isEmpty ? text : group {
-                text
-                list(children, depth: depth + 1)
-            })
+            items.append(
+                children.isEmpty
+                    ? text
+                    : group {
+                        text
+                        list(children, depth: depth + 1)
+                    })
             start = end
         }
         return depth == 0 ? HTML(items) : tag("ul") { for item in items { tag("li") { item } } }
@@ -114,7 +117,9 @@ extension Layout {
     func age(_ birthDate: String) -> String? {
         func numbers(_ date: String) -> [Int] { date.split(separator: "-").compactMap { Int($0) } }
         let (born, now) = (numbers(birthDate), numbers(context.today))
-        guard born.count == 3, now.count == 3, birthDate <= context.today, born.allSatisfy({ $0 < 10_000 }), now.allSatisfy({ $0 < 10_000 }) else { return nil }
+        guard born.count == 3, now.count == 3, birthDate <= context.today, born.allSatisfy({ $0 < 10_000 }), now.allSatisfy({ $0 < 10_000 }) else {
+            return nil
+        }
         let months = (now[0] - born[0]) * 12 + now[1] - born[1] - (now[2] < born[2] ? 1 : 0)
         return strings.record.age(months / 12, months)
     }

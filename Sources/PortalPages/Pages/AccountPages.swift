@@ -82,7 +82,10 @@ extension Pages {
         return layout.page(account.waiting, width: .narrow) {
             tag("h1", text: account.waiting)
             tag("p", .classes("lead"), text: account.waitingIntro(view.authority))
-            tag("div", isGood == true ? .classes("state", "done") : isGood == false ? .classes("state", "refused") : .classes("state"), .attribute("role", "status")) {
+            tag(
+                "div", isGood == true ? .classes("state", "done") : isGood == false ? .classes("state", "refused") : .classes("state"),
+                .attribute("role", "status")
+            ) {
                 tag("strong", text: state)
                 if case .rejected(let reason) = view.status { tag("p", text: "\(account.reason): \(reason)") }
                 if let asked = view.asked { tag("p", .classes("muted"), text: account.lastAsked(layout.time(asked))) }

@@ -6,10 +6,12 @@ extension Pages {
         func count(_ number: Int, _ name: String, _ path: String?) -> HTML {
             tag("li") {
                 if let path {
-                    HTML.element("a", [.href(path)], group {
-                        tag("strong", text: layout.language.number(number))
-                        tag("span", text: name)
-                    })
+                    HTML.element(
+                        "a", [.href(path)],
+                        group {
+                            tag("strong", text: layout.language.number(number))
+                            tag("span", text: name)
+                        })
                 } else {
                     tag("div") {
                         tag("strong", text: layout.language.number(number))

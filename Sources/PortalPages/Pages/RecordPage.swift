@@ -250,7 +250,10 @@ struct FaceSheet {
         layout.card(strings.about, id: "s-about") {
             layout.facts([
                 (strings.author, .text(view.author)), (strings.changed, .text(layout.time(view.changed))),
-                (strings.version, .text(strings.versionOf(layout.language.digits(String(view.version)), layout.language.digits(String(view.latestVersion))))),
+                (
+                    strings.version,
+                    .text(strings.versionOf(layout.language.digits(String(view.version)), layout.language.digits(String(view.latestVersion))))
+                ),
                 (strings.identifier, tag("code", .classes("id"), text: view.id)),
             ])
         }

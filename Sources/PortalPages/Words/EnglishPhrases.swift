@@ -8,8 +8,10 @@ extension Strings {
         case .recordSaved: "The changes are sealed and saved."
         case .recordShared: "The new readers are set."
         case .recordDeleted: "The record is deleted."
-        case .recordSharedInPart: "The record has its new readers. Some documents or readings keep their former ones, such as those that others have added."
-        case .recordDeletedInPart: "The record is deleted. Some of its documents or readings are left in the store, such as those that others have added."
+        case .recordSharedInPart:
+            "The record has its new readers. Some documents or readings keep their former ones, such as those that others have added."
+        case .recordDeletedInPart:
+            "The record is deleted. Some of its documents or readings are left in the store, such as those that others have added."
         case .nothingChanged: "Nothing was changed, so nothing was saved."
         case .keysFetched: "A new key was fetched."
         case .keysUnchanged: "Your key is the newest already."
@@ -32,7 +34,8 @@ extension Strings {
         case .revoked(let since): "Your access was revoked on \(date(since)). Ask your administrator."
         case .certificateEnds(let end): "Your certificate ends on \(date(end)). Ask your administrator to renew it."
         case .certificateEnded(let end): "Your certificate ended on \(date(end)). You cannot save until it is renewed."
-        case .indexIsOld: "The keys of your search index are older than the present epoch. Renew them, so that people who have lost access find nothing by the old ones."
+        case .indexIsOld:
+            "The keys of your search index are older than the present epoch. Renew them, so that people who have lost access find nothing by the old ones."
         case .authorityUnreachable: "The key authority does not answer. Your key may be newer there."
         case .storeUnreachable: "The record store does not answer. The list may be old."
         }

@@ -52,7 +52,8 @@ struct Strings: Sendable {
 
     struct Lists: Sendable {
         let greeting: @Sendable (_ name: String) -> String
-        let yourKey, keyIsGood, noKey, yourAttributes, noAttributes, records, readable, mine, byOthers, closed, recent, recentEmpty, allPatients: String
+        let yourKey, keyIsGood, noKey, yourAttributes, noAttributes, records, readable, mine, byOthers, closed, recent, recentEmpty,
+            allPatients: String
         let warning: @Sendable (KeyStatus.Warning, _ text: (UInt64) -> String) -> String
         let rekey: String
         let progress: @Sendable (_ done: String, _ total: String) -> String

@@ -74,8 +74,9 @@ public struct BLS12381: BilinearGroup {
         public func productOfPowersVariableTime(_ bases: [Pairing.G1], _ exponents: [Scalar]) -> Pairing.G1 {
             let (rest, sum) = separateUnits(bases, exponents, .identity, { $0 + $1 }, { -$0 })
             guard !rest.isEmpty else { return sum }
-            return sum + Pairing.G1.multiScalarMultiplicationVariableTime(
-                Pairing.G1.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
+            return sum
+                + Pairing.G1.multiScalarMultiplicationVariableTime(
+                    Pairing.G1.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
         }
 
         public func products(_ a: [Pairing.G1], _ b: [Pairing.G1]) -> [Pairing.G1] { zip(a, b).map { $0 + $1 } }
@@ -118,8 +119,9 @@ public struct BLS12381: BilinearGroup {
         public func productOfPowersVariableTime(_ bases: [Pairing.G2], _ exponents: [Scalar]) -> Pairing.G2 {
             let (rest, sum) = separateUnits(bases, exponents, .identity, { $0 + $1 }, { -$0 })
             guard !rest.isEmpty else { return sum }
-            return sum + Pairing.G2.multiScalarMultiplicationVariableTime(
-                Pairing.G2.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
+            return sum
+                + Pairing.G2.multiScalarMultiplicationVariableTime(
+                    Pairing.G2.batchAffine(rest.map { bases[$0] }), rest.map { exponents[$0] })
         }
 
         public func products(_ a: [Pairing.G2], _ b: [Pairing.G2]) -> [Pairing.G2] { zip(a, b).map { $0 + $1 } }

@@ -145,7 +145,7 @@ extension UserSession {
             return false
         } catch let failure as UserFailure where failure.kind == .notFound {
             return false
-        } catch where Self.isAboutTheRecord(error) {
+        } catch  where Self.isAboutTheRecord(error) {
             return false
         }
     }

@@ -21,7 +21,9 @@ extension UserSession {
         var opened: [OpenedReadings] = []
         for entry in entries.prefix(limit) {
             let record: OpenedRecord
-            do { record = try open(try entry.checked().id, limit: PatientBundle.greatestLength, saving: false) } catch SealedRecordError.policyNotSatisfied {
+            do { record = try open(try entry.checked().id, limit: PatientBundle.greatestLength, saving: false) } catch SealedRecordError
+                .policyNotSatisfied
+            {
                 continue
             } catch let failure as UserFailure where failure.kind == .notFound {
                 continue

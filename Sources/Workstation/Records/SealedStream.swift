@@ -73,7 +73,9 @@ public enum SealedStream {
 
     /// Reads the whole of `input` and verifies signatures, payload and length, without opening anything.
     public static func verify(_ input: any ByteInput, _ authority: AuthorityDescription?) throws -> SealedRecordHeader {
-        try scan(input, behind: try header(of: input, authority)) { _ in } afterEachPiece: { _ in }
+        try scan(input, behind: try header(of: input, authority)) { _ in
+        } afterEachPiece: { _ in
+        }
     }
 
     private static func scan(

@@ -19,7 +19,8 @@ extension UserSession {
     ///   - content: what it is to be found by.
     @discardableResult
     public func add(
-        _ input: any ByteInput, policies: [Policy], id: RecordID = .random(), isOneOfMany: Bool = false, findableBy content: SearchableContent = .ofContent
+        _ input: any ByteInput, policies: [Policy], id: RecordID = .random(), isOneOfMany: Bool = false,
+        findableBy content: SearchableContent = .ofContent
     ) throws -> SealedRecordHeader {
         try put(input, try plan(id), policies, .absent, isOneOfMany: isOneOfMany, findableBy: content)
     }
@@ -32,7 +33,8 @@ extension UserSession {
     /// - Throws: a ``UserFailure`` of kind `.conflict` if the record is in another state.
     @discardableResult
     public func update(
-        _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil, findableBy content: SearchableContent = .ofContent
+        _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil,
+        findableBy content: SearchableContent = .ofContent
     ) throws -> SealedRecordHeader {
         let (header, state) = try present(id)
         try checkIsExpected(header, state, tag)

@@ -177,7 +177,9 @@ extension UserSession {
         let keys = Set(try store().allIndexKeys().map(\.id))
         try eachRecord(of: userID) { entry in
             let id = try entry.checked().id
-            if entry.indexed == false, entry.length <= UInt64(Self.greatestBundleLength) * 2, !keys.contains("\(id)"), looked.insert(id).inserted { missing.append(id) }
+            if entry.indexed == false, entry.length <= UInt64(Self.greatestBundleLength) * 2, !keys.contains("\(id)"), looked.insert(id).inserted {
+                missing.append(id)
+            }
         }
         for (index, id) in missing.enumerated() {
             progress(index, missing.count)
@@ -185,7 +187,7 @@ extension UserSession {
                 if try makeFindable(id) { report.records += 1 }
             } catch let failure as UserFailure where failure.kind == .notFound {
                 // Deleted meanwhile.
-            } catch where Self.isAboutTheRecord(error) {
+            } catch  where Self.isAboutTheRecord(error) {
                 report.closed += 1
             }
         }

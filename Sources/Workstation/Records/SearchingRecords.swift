@@ -79,7 +79,7 @@ extension UserSession {
             return nil
         } catch let failure as UserFailure where failure.kind == .notFound {
             return nil
-        } catch where Self.isAboutTheRecord(error) {
+        } catch  where Self.isAboutTheRecord(error) {
             notice("an index key cannot be used, so that what is found by it is missing: \(UserFailure(error).message)")
             return nil
         }

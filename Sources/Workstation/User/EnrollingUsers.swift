@@ -104,7 +104,9 @@ extension UserSession {
     ///   does not answer.
     public func checkStanding() throws {
         let client: AuthorityClient
-        if let openedAuthority { client = openedAuthority } else {
+        if let openedAuthority {
+            client = openedAuthority
+        } else {
             client = try AuthorityClient(try home.enrolment().authority)
             openedAuthority = client
         }

@@ -97,7 +97,9 @@ public final class SeenRecords {
 
     private func remember(_ id: RecordID, _ state: State) {
         states[id] = state
-        let words = ["\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), state.isDeleted ? "deleted" : "present"]
+        let words = [
+            "\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), state.isDeleted ? "deleted" : "present",
+        ]
         // The line break comes first as well, so that a line that was cut off before spoils only itself.
         unsaved += Array(("\n" + words.joined(separator: " ") + "\n").utf8)
     }

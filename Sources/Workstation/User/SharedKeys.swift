@@ -28,7 +28,8 @@ final class SharedKeys {
 
     /// A stanza under the key that this session shares among records of `policy`; a new one for each epoch and revocation
     /// list.
-    func stanza(_ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget) throws -> Stanza {
+    func stanza(_ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget) throws -> Stanza
+    {
         var box = sealing[policy]
         if box.map({ $0.key.epoch != target.epoch || $0.key.revocationSequence != target.revocationSequence }) ?? true {
             box = Box(try SharedPolicyKey(policy, parameters, epoch: target.epoch, revocationSequence: target.revocationSequence))

@@ -32,7 +32,8 @@ enum HealthTarget {
     }
 
     private static let template: PartTemplate = {
-        let text = #"{"parts":[{"name":"a","policy":"x","when":[{"code":"1"},{"security":"PSY"}]},{"name":"b","policy":"y","when":[{"resourceType":"Claim"}]}]}"#
+        let text =
+            #"{"parts":[{"name":"a","policy":"x","when":[{"code":"1"},{"security":"PSY"}]},{"name":"b","policy":"y","when":[{"resourceType":"Claim"}]}]}"#
         guard let template = try? PartTemplate(json: Array(text.utf8)) else { fatalError("the template is well-formed") }
         return template
     }()

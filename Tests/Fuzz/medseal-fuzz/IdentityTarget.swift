@@ -18,7 +18,9 @@ enum IdentityTarget {
             demand(description.bytes == bytes, "kept as it was read")
             if let again = AuthorityFingerprint(description.fingerprint.description) {
                 demand(again == description.fingerprint, "a fingerprint is read as it is shown")
-            } else { demand(false, "a fingerprint can be read") }
+            } else {
+                demand(false, "a fingerprint can be read")
+            }
             _ = try? KeyRing(pinning: description)
         case 1:
             if signs { sign(&bytes, "MEDSEAL-V1-ENROLMENT-REQUEST", byUser: true) }

@@ -60,16 +60,19 @@ enum Seeds {
         form.observations = [.heartRate: "72", .notes: "x", .bloodGroup: "A+"]
         form.attachments = [.init(title: "t", contentType: "application/pdf", url: "u", length: 1)]
         let bundle = (try? form.bundle(at: "2026-11-23T10:00:00Z") { "id" })?.json ?? []
-        let claim = #"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Claim","id":"k","meta":{"security":[{"code":"PSY"}]}}},{"resource":{"resourceType":"Observation","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":1.50,"code":"mm[Hg]"}}],"focus":{"reference":"Claim/k"}}}]}"#
+        let claim =
+            #"{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Claim","id":"k","meta":{"security":[{"code":"PSY"}]}}},{"resource":{"resourceType":"Observation","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},"valueQuantity":{"value":1.50,"code":"mm[Hg]"}}],"focus":{"reference":"Claim/k"}}}]}"#
         let template = #"{"parts":[{"name":"a","policy":"x","when":[{"code":"1","resourceType":"Condition"},{"security":"PSY"}]}]}"#
-        let archive = ArchiveContent.beginning + ArchiveContent.memberHeader("a.json", length: 3) + [1, 2, 3]
+        let archive =
+            ArchiveContent.beginning + ArchiveContent.memberHeader("a.json", length: 3) + [1, 2, 3]
             + ArchiveContent.memberHeader("b", length: 0) + ArchiveContent.ending
         let json = #"{"a":[1.50,-2e+3,true,null,"\u00e9\ud83d\ude00\n"],"b":{}}"#
         return [[0] + bundle, [0] + Array(claim.utf8), [0] + Array(json.utf8), [1] + Array(template.utf8), [2] + archive, [251] + archive]
     }
 
     private static func forms() -> [[UInt8]] {
-        let parts = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; "
+        let parts =
+            "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; "
             + "filename=\"x%22.pdf\"\r\nContent-Type: application/pdf\r\n\r\n%PDF\r\n--\r\n--b--\r\n"
         let form = Array("multipart/form-data; boundary=b\n\(parts)".utf8)
         return [[0] + Array("a+b=%E0%A6%86&c&=d&a=".utf8), [1] + form, [10] + form, [2] + Array("a=1; __Host-b=\"2=3\"; c=".utf8)]
@@ -195,7 +198,9 @@ enum Seeds {
 
     private static func requests() throws -> [[UInt8]] {
         var seeds: [[UInt8]] = []
-        for text in ["/v1/records/00ff?after=1&limit=%20", "/", "/a//b", "/%2e%2e/x", "/ä", "/a/", "/%e0%a6%ac"] { seeds.append([0] + Array(text.utf8)) }
+        for text in ["/v1/records/00ff?after=1&limit=%20", "/", "/a//b", "/%2e%2e/x", "/ä", "/a/", "/%e0%a6%ac"] {
+            seeds.append([0] + Array(text.utf8))
+        }
         for text in [
             #"sig=("@method" "@path");created=1;keyid="a\"b";alg="ed25519";x;y=?0;z=:AAE=:"#, "a=1, b;c=2, d=tok/en", "sha-256=:AAAA:",
         ] { seeds.append([1] + Array(text.utf8)) }
