@@ -20,8 +20,8 @@ func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: ["TestSupport"] + dependencies, exclude: exclude, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil, exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: ["TestSupport"] + dependencies, path: path, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -45,7 +45,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CUTF8Proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CGMP", providers: [.apt(["libgmp-dev"])]),
-        .systemLibrary(name: "CPBC"),
+        .systemLibrary(name: "CPBC", path: "Sources/Research/CPBC"),
 
         // Kernels.
         .target(name: "CFieldArithmetic", cSettings: strictC),
@@ -53,45 +53,35 @@ let package = Package(
 
         // The engine: no I/O, no global state.
         library("Framing", []),
-        library("Symmetric", ["CHashLanes", "COpenSSL", "Framing"]),
-        library("Pairing", ["CFieldArithmetic", "Symmetric"]),
+        library("Cryptography", ["CHashLanes", "COpenSSL", "Framing"]),
+        library("Pairing", ["CFieldArithmetic", "Cryptography"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
-        library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
-        library("ResearchSchemes", ["AccessPolicy", "Framing", "Pairing", "Symmetric"]),
-        .target(
-            name: "PBCBackend",
-            dependencies: [
-                .target(name: "CPBC", condition: .when(traits: ["PBC"])), "Framing", "Pairing", "ResearchSchemes", "Symmetric",
-            ],
-            swiftSettings: strict,
-            // libpbc is installed from its source, by default to where the linker does not look. No product of the package
-            // has this target, so nobody's dependency has unsafe flags.
-            linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
-        library("Identity", ["Framing", "Symmetric"]),
-        library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
-        library("SearchIndex", ["CUTF8Proc", "Framing", "Symmetric"]),
-        library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Symmetric"]),
+        library("AttributeEncryption", ["AccessPolicy", "Framing", "Pairing", "Cryptography"]),
+        library("Identity", ["Framing", "Cryptography"]),
+        library("SealedRecord", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Cryptography"]),
+        library("SearchIndex", ["CUTF8Proc", "Framing", "Cryptography"]),
+        library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Cryptography"]),
 
         // Storage and transport.
         library("SQLiteDatabase", ["CSQLite"]),
-        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "Symmetric"]),
+        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "Cryptography"]),
 
         // Domain.
         library("HealthRecord", []),
-        library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Symmetric"]),
-        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Symmetric"]),
+        library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Cryptography"]),
+        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
 
         // Services: routes over the domain modules.
         library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
         library(
-            "StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Symmetric"]),
+            "StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Cryptography"]),
 
         // The user's own machine.
         library(
             "Workstation",
             [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord",
-                "SearchIndex", "Symmetric",
+                "SearchIndex", "Cryptography",
             ]),
 
         // Faces.
@@ -100,23 +90,38 @@ let package = Package(
             "Portal",
             [
                 "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "KeyAuthority", "PortalPages",
-                "SealedRecord", "Symmetric", "Workstation",
+                "SealedRecord", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Symmetric", "Workstation",
+                "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography", "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),
+
+        // The research wing: schemes for comparison. No room of the product imports it.
+        .target(
+            name: "ResearchSchemes", dependencies: ["AccessPolicy", "Cryptography", "Framing", "Pairing"],
+            path: "Sources/Research/ResearchSchemes", swiftSettings: strict),
+        .target(
+            name: "PBCBackend",
+            dependencies: [
+                .target(name: "CPBC", condition: .when(traits: ["PBC"])), "Framing", "Pairing", "ResearchSchemes", "Cryptography",
+            ],
+            path: "Sources/Research/PBCBackend",
+            swiftSettings: strict,
+            // libpbc is installed from its source, by default to where the linker does not look. No product of the package
+            // has this target, so nobody's dependency has unsafe flags.
+            linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
 
         .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: strict),
         .executableTarget(
             name: "medseal-bench",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "COpenSSL", "HospitalFixture", "HTTPTransport",
-                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Symmetric",
+                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Cryptography",
             ],
             path: "Benchmarks/medseal-bench",
             swiftSettings: strict),
@@ -124,47 +129,50 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["Framing"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Symmetric"],
+            name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Cryptography"],
             path: "Tests/HospitalFixture", swiftSettings: strict),
         .target(name: "WebDriver", dependencies: ["HealthRecord", "HTTPTransport"], path: "Tests/WebDriver", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
-        tests("SymmetricTests", ["Framing", "Symmetric"]),
-        tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Symmetric"]),
+        tests("CryptographyTests", ["Framing", "Cryptography"]),
+        tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Cryptography"]),
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
-        tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Symmetric"]),
-        tests("ResearchSchemesTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "ResearchSchemes", "Symmetric"]),
-        tests("PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Symmetric"]),
+        tests("AttributeEncryptionTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "Cryptography"]),
+        tests(
+            "ResearchSchemesTests", ["AccessPolicy", "AttributeEncryption", "Framing", "Pairing", "ResearchSchemes", "Cryptography"],
+            path: "Tests/Research/ResearchSchemesTests"),
+        tests(
+            "PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Cryptography"], path: "Tests/Research/PBCBackendTests"),
         tests("HealthRecordTests", ["HealthRecord"]),
-        tests("IdentityTests", ["Framing", "Identity", "Symmetric"]),
+        tests("IdentityTests", ["Framing", "Identity", "Cryptography"]),
         tests(
             "SealedRecordTests",
-            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Symmetric"]),
-        tests("SearchIndexTests", ["Framing", "SearchIndex", "Symmetric"]),
+            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Pairing", "SealedRecord", "Cryptography"]),
+        tests("SearchIndexTests", ["Framing", "SearchIndex", "Cryptography"]),
         tests(
             "AttributeKeyRingTests",
-            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Symmetric"]),
+            ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Cryptography"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
-        tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Symmetric"]),
+        tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Cryptography"]),
         tests(
             "KeyAuthorityTests",
-            ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Symmetric"]),
+            ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Cryptography"]),
         tests(
             "RecordStoreTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase",
-                "Symmetric",
+                "Cryptography",
             ]),
         tests(
             "ServiceTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
-                "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric",
+                "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
             ]),
         tests(
             "WorkstationTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Symmetric", "Workstation",
+                "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography", "Workstation",
             ]),
         tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
@@ -182,7 +190,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
             name: "medseal-fuzz",
             dependencies: [
                 "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Symmetric",
+                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Cryptography",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),

@@ -3,7 +3,7 @@ import HospitalFixture
 import Identity
 import RecordStore
 import StoreService
-import Symmetric
+import Cryptography
 
 /// The store's service on a port of loopback, and a client who signs requests as the author.
 final class LoopbackServer {

@@ -4,7 +4,7 @@ import Benchmarking
 import HospitalFixture
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Whole sealed records, in memory.
 enum RecordSuite {

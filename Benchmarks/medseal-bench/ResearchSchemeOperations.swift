@@ -2,7 +2,7 @@ import AccessPolicy
 import Benchmarking
 import Pairing
 import ResearchSchemes
-import Symmetric
+import Cryptography
 
 /// The schemes for comparison over BLS12-381, behind their one protocol: secure against chosen plaintexts only.
 enum ResearchSchemeOperations {

@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Benchmarking
 import Pairing
-import Symmetric
+import Cryptography
 
 /// Key generation, encapsulation and decapsulation of each scheme, encoded objects in and out.
 enum SchemeSuite {

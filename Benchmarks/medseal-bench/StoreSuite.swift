@@ -4,7 +4,7 @@ import HTTPTransport
 import HospitalFixture
 import RecordStore
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Sealed records of 4 KiB created, read, updated and listed: by calls into the store, and over HTTP on loopback. Every
 /// write is durable when it returns (SQLite on a file in the temporary folder).

@@ -1,7 +1,7 @@
 import Benchmarking
 import CFieldArithmetic
 import Pairing
-import Symmetric
+import Cryptography
 
 /// Whether operations on secrets take a time that depends on them: Welch's t-test on two classes of inputs, one fixed and
 /// one random, in random order (Reparaz, Balasch, Verbauwhede: Dude, is my code constant time?, DATE 2017).

@@ -1,7 +1,7 @@
 public import AccessPolicy
 public import Framing
 import Pairing
-public import Symmetric
+public import Cryptography
 
 /// A user's secret key for a set of attributes: sk1_u = H(u)^r for each label u, sk2 = g1^α · H0^r, sk3 = g2^r.
 public struct AttributeKey: ~Copyable, Sendable {

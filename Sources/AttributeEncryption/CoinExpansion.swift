@@ -1,7 +1,7 @@
 import AccessPolicy
 import Framing
 import Pairing
-import Symmetric
+import Cryptography
 
 extension FABEO.Coins {
     /// All scalars of an encapsulation from one 32-byte message m, bound to the parameters and the policy:

@@ -1,7 +1,7 @@
 public import AccessPolicy
 import Framing
 package import Pairing
-import Symmetric
+import Cryptography
 
 /// FABEO, ciphertext-policy, in the version for policies that use an attribute more than once
 /// (Riepel, Wee: FABEO: Fast Attribute-Based Encryption with Optimal Security, CCS 2022, Figure 3 with the multi-use

@@ -1,7 +1,7 @@
 public import AccessPolicy
 import Framing
 import Pairing
-public import Symmetric
+public import Cryptography
 
 /// Why a ciphertext gave no key.
 public enum DecapsulationError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,6 +1,6 @@
 public import Framing
 import Pairing
-public import Symmetric
+public import Cryptography
 
 /// msk of FABEO: α. Whoever has it can make a key for any attribute; only the authority opens it, and only to issue.
 public struct MasterSecretKey: ~Copyable, Sendable {

@@ -1,7 +1,7 @@
 import AccessPolicy
 public import Framing
 public import Pairing
-import Symmetric
+import Cryptography
 
 /// mpk of FABEO: g1, g2 and e(g1, g2)^α. What everybody needs to seal, and nothing that opens.
 public struct PublicParameters: Equatable, Sendable {

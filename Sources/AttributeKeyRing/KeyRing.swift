@@ -2,7 +2,7 @@ public import AccessPolicy
 public import AttributeEncryption
 public import Framing
 public import Identity
-public import Symmetric
+public import Cryptography
 
 /// Why a user's key ring refused what it was given.
 public enum KeyRingError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// Who a key authority is: what users and stores pin. Public, and signed with the authority's own key, so that a value
 /// of this type always holds together; whether it is the right authority, only its fingerprint tells.

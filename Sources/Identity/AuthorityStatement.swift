@@ -1,5 +1,5 @@
 public import Framing
-import Symmetric
+import Cryptography
 
 /// What an authority says under its signature. All statements have one layout:
 ///

@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// What a certified user may do to records.
 public struct Capabilities: OptionSet, Hashable, Sendable {

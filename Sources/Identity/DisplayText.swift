@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// Text that comes from a stranger and is shown to a person: at most 256 bytes of UTF-8 without control characters.
 enum DisplayText {

@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// A person's application to an authority: who they say they are, which attributes they ask for, and their public keys,
 /// signed with the key that they apply for. Everything in it is a claim, for a human to check.

@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// The authority's word on which epoch it is. Sealers put it into every policy, so it must never go back: whoever reads
 /// statements keeps the last one and asks ``checkNotRolledBack(from:)``. Magic "MEDSEALE", signature domain

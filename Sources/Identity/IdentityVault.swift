@@ -1,5 +1,5 @@
 public import Framing
-public import Symmetric
+public import Cryptography
 
 /// A user's further secrets at rest, sealed under the user's identity: whoever has unlocked the identity, which costs one
 /// scrypt, opens them without another passphrase.

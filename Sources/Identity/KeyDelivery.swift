@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// An attribute key on its way to its user: sealed to the user's X25519 key (HPKE base mode, RFC 9180) and signed by the
 /// authority, because base mode authenticates nobody. Magic "MEDSEALK", signature domain "MEDSEAL-V1-KEY-DELIVERY";

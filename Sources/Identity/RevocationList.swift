@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// The authority's list of what it takes back: certificates by serial number, and users altogether. Magic "MEDSEALR",
 /// signature domain "MEDSEAL-V1-REVOCATION-LIST"; fields behind ``AuthorityStatement``'s common start:

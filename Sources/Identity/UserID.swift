@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// Names a user by their keys: the first 16 bytes of SHA-256(frame("MEDSEAL-V1-USER", Ed25519 key, X25519 key)).
 ///

@@ -1,5 +1,5 @@
 public import Framing
-public import Symmetric
+public import Cryptography
 
 /// A user's two private keys, drawn independently: Ed25519 for signing, X25519 for receiving attribute keys.
 ///

@@ -1,7 +1,7 @@
 import Framing
 import Identity
 import SQLiteDatabase
-import Symmetric
+import Cryptography
 
 /// One line of the authority's audit trail.
 public struct AuditEntry: Hashable, Sendable {

@@ -1,7 +1,7 @@
 public import AccessPolicy
 public import Identity
 public import SQLiteDatabase
-public import Symmetric
+public import Cryptography
 
 /// Why the authority refused.
 public enum AuthorityError: Error, Equatable, Sendable, CustomStringConvertible {

@@ -1,7 +1,7 @@
 import AttributeEncryption
 import Framing
 import Identity
-import Symmetric
+import Cryptography
 
 /// The authority's two secrets, which exist in the open only while one call needs them.
 ///

@@ -2,7 +2,7 @@ public import AccessPolicy
 import Framing
 public import Identity
 import SQLiteDatabase
-import Symmetric
+import Cryptography
 
 /// Where an enrolment request stands.
 public enum EnrolmentStatus: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import AccessPolicy
 import Framing
 import Identity
-import Symmetric
+import Cryptography
 
 /// The authority's signature under what it granted to a user, made while the vault is open and kept beside the
 /// certificate.

@@ -3,7 +3,7 @@ import AttributeEncryption
 import Framing
 public import Identity
 import SQLiteDatabase
-public import Symmetric
+public import Cryptography
 
 extension KeyAuthority {
     /// Enrols the applicant: issues a certificate and an attribute key of the present epoch, sealed to the applicant.

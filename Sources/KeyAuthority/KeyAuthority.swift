@@ -2,7 +2,7 @@ public import AttributeEncryption
 import Framing
 public import Identity
 import SQLiteDatabase
-public import Symmetric
+public import Cryptography
 
 /// How an authority keeps time and house; fixed when it is founded.
 public struct AuthoritySettings: Hashable, Sendable {

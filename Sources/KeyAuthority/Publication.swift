@@ -1,7 +1,7 @@
 import Framing
 public import Identity
 import SQLiteDatabase
-public import Symmetric
+public import Cryptography
 
 extension KeyAuthority {
     /// The latest epoch statement.

@@ -3,7 +3,7 @@ import Framing
 import HTTPTransport
 import Identity
 import PortalPages
-import Symmetric
+import Cryptography
 import Workstation
 
 /// Logging in and out, settings.

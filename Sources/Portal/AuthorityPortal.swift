@@ -2,7 +2,7 @@ import Framing
 public import HTTPTransport
 public import KeyAuthority
 import PortalPages
-import Symmetric
+import Cryptography
 import Synchronization
 import Workstation
 

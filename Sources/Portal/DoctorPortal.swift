@@ -2,7 +2,7 @@ import Framing
 public import HTTPTransport
 import PortalPages
 import SealedRecord
-import Symmetric
+import Cryptography
 import Synchronization
 import Workstation
 

@@ -1,7 +1,7 @@
 import Dispatch
 import Framing
 import HTTPTransport
-import Symmetric
+import Cryptography
 import Synchronization
 
 /// Who is logged in: sessions by their tokens, each ended after a time without a request.

@@ -2,7 +2,7 @@ import AccessPolicy
 import HTTPTransport
 import Identity
 import PortalPages
-import Symmetric
+import Cryptography
 import Workstation
 
 /// Signing up, and waiting for the authority's approval.

@@ -1,6 +1,6 @@
 public import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 import Synchronization
 
 /// A semi-trusted store of sealed records. It keeps and serves ciphertexts, checks that writes come from certified users

@@ -1,6 +1,6 @@
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// A sealed record on its way into the store: verified as it arrives, at constant memory, and visible only when all of it
 /// was found right.

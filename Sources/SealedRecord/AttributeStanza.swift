@@ -1,7 +1,7 @@
 import AccessPolicy
 import AttributeEncryption
 import Framing
-import Symmetric
+import Cryptography
 
 /// The part that attribute and shared-policy-key stanzas have in common: a policy, whose parameters, and the
 /// encapsulation's ciphertext.

@@ -1,6 +1,6 @@
 import Framing
 public import Identity
-import Symmetric
+import Cryptography
 
 /// What the author signs: which content version of which record this is, and its encrypted payload down to the last bit.
 /// A change of who may read leaves it untouched.

@@ -1,6 +1,6 @@
 import Framing
 public import Identity
-import Symmetric
+import Cryptography
 
 /// Who may read a content: its stanzas, signed by the author or by a certified re-wrapper. A change of policy makes a
 /// new envelope with the next number around the same content.

@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// Wraps a record key under a stanza's key, committing to that key.
 ///

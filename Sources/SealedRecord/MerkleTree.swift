@@ -1,4 +1,4 @@
-import Symmetric
+import Cryptography
 
 /// The Merkle tree hash of RFC 9162 §2.1.1 over the encrypted chunks of a payload, computed leaf by leaf with
 /// logarithmic memory.

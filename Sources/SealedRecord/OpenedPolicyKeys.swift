@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 import Synchronization
 
 /// Shared policy keys that a reader has opened, so that many records under one of them cost one decapsulation.

@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// Decrypts the encrypted chunks of one content version, in order or at random.
 ///

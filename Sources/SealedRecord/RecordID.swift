@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// Names a record for ever: 16 random bytes, chosen by its author, never used again after deletion.
 public struct RecordID: Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// The 32-byte key of one content version of one record. Whoever has it reads that version; it never leaves the
 /// machine except wrapped in a stanza.

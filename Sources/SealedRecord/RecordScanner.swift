@@ -1,4 +1,4 @@
-import Symmetric
+import Cryptography
 
 /// Splits the bytes of a sealed record, as they arrive in pieces of any size, into header and encrypted chunks, and
 /// checks that payload and leaf hashes are those that the author signed. It holds at most one header or one chunk.

@@ -1,6 +1,6 @@
 import Framing
 public import Identity
-import Symmetric
+import Cryptography
 
 /// What a new content version is sealed as.
 public struct SealingPlan: Sendable {

@@ -1,7 +1,7 @@
 public import AttributeEncryption
 import Framing
 public import Identity
-public import Symmetric
+public import Cryptography
 
 /// Everything in front of a sealed record's payload: the signed content section and the signed envelope.
 ///

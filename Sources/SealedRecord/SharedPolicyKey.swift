@@ -1,6 +1,6 @@
 public import AccessPolicy
 public import AttributeEncryption
-import Symmetric
+import Cryptography
 
 /// L: one encapsulation under a policy that wraps the keys of many records, so that sealing them costs one pairing
 /// computation and then symmetric speed.

@@ -1,7 +1,7 @@
 public import AccessPolicy
 public import AttributeEncryption
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// One way to the record key; each stanza alone opens the record.
 ///

@@ -1,5 +1,5 @@
 public import Framing
-public import Symmetric
+public import Cryptography
 
 /// The key under which one author's records of one policy class are searchable: 32 bytes that look random to everybody else.
 ///

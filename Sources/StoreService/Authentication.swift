@@ -1,7 +1,7 @@
 import HTTPTransport
 import Identity
 import RecordStore
-import Symmetric
+import Cryptography
 
 /// Who made a request, as far as the store believes it.
 struct Caller {

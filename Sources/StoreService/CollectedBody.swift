@@ -1,6 +1,6 @@
 import HTTPTransport
 import RecordStore
-import Symmetric
+import Cryptography
 
 /// A short body that is needed whole: held in memory, since its signature was verified, and answered only if it is what was
 /// signed.

@@ -6,7 +6,7 @@ import HealthRecord
 import HTTPTransport
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 
 extension UserFailure {
     /// What another module's typed error means to a user: kind, message and hint.

@@ -1,7 +1,7 @@
 import AccessPolicy
 import AttributeEncryption
 import Pairing
-import Symmetric
+import Cryptography
 import Testing
 import TestSupport
 

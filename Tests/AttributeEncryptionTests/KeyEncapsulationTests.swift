@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Framing
 import Pairing
-import Symmetric
+import Cryptography
 import Testing
 
 @Suite struct KeyEncapsulationTests {

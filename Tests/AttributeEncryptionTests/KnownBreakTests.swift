@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Framing
 import Pairing
-import Symmetric
+import Cryptography
 import Testing
 
 /// The published breaks of other attribute-encryption code, each tried against this one. Breaks 2 and 4 are also tested

@@ -3,7 +3,7 @@ import AttributeEncryption
 import AttributeKeyRing
 import HospitalFixture
 import Identity
-import Symmetric
+import Cryptography
 
 /// An authority in memory that hands out keys, without a database.
 struct KeyIssuer: ~Copyable {

@@ -4,7 +4,7 @@ import AttributeKeyRing
 import Framing
 import HospitalFixture
 import Identity
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Framing
 import HTTPTransport
-import Symmetric
+import Cryptography
 import Synchronization
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import Glibc
 import HTTPTransport
-import Symmetric
+import Cryptography
 import Synchronization
 import Testing
 

@@ -2,7 +2,7 @@ import AccessPolicy
 public import AttributeEncryption
 public import Identity
 public import SealedRecord
-public import Symmetric
+public import Cryptography
 
 /// An authority with its master key, and users whom it certifies: the world in which records are sealed, in memory.
 public struct Hospital: ~Copyable {

@@ -1,5 +1,5 @@
 import Identity
-import Symmetric
+import Cryptography
 
 /// An authority and a user, the same in every run.
 struct Fixture: ~Copyable {

@@ -1,6 +1,6 @@
 import Framing
 import Identity
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -3,7 +3,7 @@ import Framing
 import Identity
 import KeyAuthority
 import SQLiteDatabase
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import AttributeKeyRing
 import Identity
 import KeyAuthority
 import SQLiteDatabase
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

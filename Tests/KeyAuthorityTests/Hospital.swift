@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Identity
 import KeyAuthority
-import Symmetric
+import Cryptography
 import TestSupport
 
 /// An authority in a temporary folder, founded with the cheapest passphrase cost.

@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Identity
 import KeyAuthority
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import Pairing
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@ import HospitalFixture
 import Identity
 import RecordStore
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import Identity
 import RecordStore
 import SQLiteDatabase
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -3,7 +3,7 @@ import HospitalFixture
 import Identity
 import RecordStore
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 
 /// A store in a folder of its own, an authority, and users.

@@ -1,5 +1,5 @@
 import SealedRecord
-import Symmetric
+import Cryptography
 import Testing
 
 /// The streaming tree against the recursive definition of RFC 9162 §2.1.1.

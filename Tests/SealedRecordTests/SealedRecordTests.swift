@@ -4,7 +4,7 @@ import Framing
 import HospitalFixture
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -5,7 +5,7 @@ import HospitalFixture
 import Identity
 import Pairing
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 
 /// The worked example of `docs/format.md`: one authority, one user, one record and one archive under fixed randomness,

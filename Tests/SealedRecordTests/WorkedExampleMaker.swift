@@ -5,7 +5,7 @@ import HospitalFixture
 import Identity
 import Pairing
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 
 /// Makes the worked example.

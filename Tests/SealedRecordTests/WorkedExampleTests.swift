@@ -6,7 +6,7 @@ import HospitalFixture
 import Identity
 import Pairing
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

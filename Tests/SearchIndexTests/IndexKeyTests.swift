@@ -1,6 +1,6 @@
 import Framing
 import SearchIndex
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import Framing
 import HTTPTransport
 import Identity
 import KeyAuthority
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

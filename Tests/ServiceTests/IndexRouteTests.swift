@@ -5,7 +5,7 @@ import HospitalFixture
 import Identity
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

@@ -4,7 +4,7 @@ import HospitalFixture
 import Identity
 import SealedRecord
 import StoreService
-import Symmetric
+import Cryptography
 import Testing
 
 /// A user whose capabilities changed has a new certificate; the former one is withdrawn, though not expired.

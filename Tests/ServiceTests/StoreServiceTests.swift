@@ -6,7 +6,7 @@ import Identity
 import RecordStore
 import SealedRecord
 import StoreService
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 

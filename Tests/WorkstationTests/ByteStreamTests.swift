@@ -1,5 +1,5 @@
 import Glibc
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 import Workstation

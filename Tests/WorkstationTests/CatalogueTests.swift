@@ -3,7 +3,7 @@ import HTTPTransport
 import HealthRecord
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Synchronization
 import TestSupport
 import Testing

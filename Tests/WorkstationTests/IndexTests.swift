@@ -5,7 +5,7 @@ import HealthRecord
 import Identity
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 import Synchronization
 import Testing
 import Workstation

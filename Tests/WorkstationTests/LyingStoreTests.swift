@@ -4,7 +4,7 @@ import HTTPTransport
 import HealthRecord
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Synchronization
 import Testing
 import Workstation

@@ -3,7 +3,7 @@ import Glibc
 import HospitalFixture
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import TestSupport
 import Testing
 import Workstation

@@ -3,7 +3,7 @@ import AttributeEncryption
 import HospitalFixture
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Testing
 import Workstation
 

@@ -11,7 +11,7 @@ import RecordStore
 import SealedRecord
 import SearchIndex
 import StoreService
-import Symmetric
+import Cryptography
 import TestSupport
 import Workstation
 

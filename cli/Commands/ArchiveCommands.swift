@@ -2,7 +2,7 @@ import Glibc
 import HTTPTransport
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Workstation
 
 /// `medseal archive create|open|list`: records and files in one container under a passphrase, for carrying about.

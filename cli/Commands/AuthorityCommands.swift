@@ -4,7 +4,7 @@ import HTTPTransport
 import Identity
 import KeyAuthority
 import Portal
-import Symmetric
+import Cryptography
 import Workstation
 
 /// `medseal authority …`: what the key authority's administrator does.

@@ -5,7 +5,7 @@ import HealthRecord
 import HTTPTransport
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Workstation
 
 /// `medseal record import|export`: patients' records as FHIR R4 bundles.

@@ -4,7 +4,7 @@ import Framing
 import HTTPTransport
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 import Workstation
 
 /// `medseal seal`, `medseal open`, `medseal inspect`: sealed records as files.

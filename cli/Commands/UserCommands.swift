@@ -1,7 +1,7 @@
 import AttributeKeyRing
 import HTTPTransport
 import Identity
-import Symmetric
+import Cryptography
 import Workstation
 
 /// `medseal user …` and `medseal key show`.

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import HealthRecord
-import Symmetric
+import Cryptography
 import Workstation
 
 /// The whole life of a record, by the commands that a user would type, each in a process of its own, against real

@@ -1,5 +1,5 @@
 import Glibc
-import Symmetric
+import Cryptography
 import Workstation
 
 /// Passphrases come from the terminal, without echo, or from a file that only its owner can read; never from the command

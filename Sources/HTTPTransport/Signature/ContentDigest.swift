@@ -1,5 +1,5 @@
 import Framing
-import Symmetric
+import Cryptography
 
 /// The `Content-Digest` field (RFC 9530 §2) with SHA-256.
 public enum ContentDigest {

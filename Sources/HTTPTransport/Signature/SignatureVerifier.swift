@@ -1,5 +1,5 @@
 import Framing
-public import Symmetric
+public import Cryptography
 
 /// What a verified signature says.
 public struct VerifiedSignature: Sendable, Equatable {

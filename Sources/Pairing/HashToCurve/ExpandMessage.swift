@@ -1,4 +1,4 @@
-import Symmetric
+import Cryptography
 
 /// expand_message_xmd with SHA-256 (RFC 9380 §5.3.1).
 package enum ExpandMessage {

@@ -1,4 +1,4 @@
-import Symmetric
+import Cryptography
 
 /// Bytes that wait on this machine until it is known what becomes of them: short ones in memory, long ones in a temporary
 /// file, encrypted under a key that exists in memory only. So a patient's document is never on the disk in the open.

@@ -2,7 +2,7 @@ public import AccessPolicy
 public import HealthRecord
 import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Documents beside a patient's record: each a sealed record of its own, of any size, under the patient's policies.
 extension UserSession {

@@ -3,7 +3,7 @@ import Framing
 public import HealthRecord
 import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 import Synchronization
 
 /// What a user's own machine knows of the records in the store without opening them again: who the patients are, in memory,

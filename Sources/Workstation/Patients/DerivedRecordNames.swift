@@ -1,7 +1,7 @@
 import Framing
 package import Identity
 package import SealedRecord
-import Symmetric
+import Cryptography
 
 /// The identifiers of records that a user's program makes from what it is given: pseudorandom to everybody else, the same
 /// again for the same user and content, so that what was interrupted can be repeated.

@@ -2,7 +2,7 @@ public import AccessPolicy
 import Framing
 public import HealthRecord
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Puts patients' bundles into the store, a record each, with parts under policies of their own beside them.
 public final class PatientImport {

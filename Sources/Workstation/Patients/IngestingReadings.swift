@@ -4,7 +4,7 @@ import HealthRecord
 import Identity
 public import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// Seals what devices measure, in records of many readings each, under the policies of the patient whom they belong to.
 public final class ReadingsIngest {

@@ -2,7 +2,7 @@ import Framing
 import Identity
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// The index keys of a session, and the search terms that wait to be sent.
 final class IndexKeys {

@@ -1,6 +1,6 @@
 public import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// A record that was fetched, verified and opened.
 public struct OpenedRecord {

@@ -1,5 +1,5 @@
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// The content of a sealed record, read where it is wanted: only the chunks that hold a range are fetched, and each is held
 /// against the author's signed tree before it is opened.

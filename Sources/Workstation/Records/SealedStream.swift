@@ -1,6 +1,6 @@
 public import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Sealed records as streams of any length, at constant memory.
 public enum SealedStream {

@@ -3,7 +3,7 @@ import HealthRecord
 import Identity
 public import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// Writing records: sealed on this machine, then put into the store, then made findable.
 extension UserSession {

@@ -3,7 +3,7 @@ import Framing
 import Identity
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// Making this user's records findable: search terms in the store, under keys that only their readers have.
 extension UserSession {

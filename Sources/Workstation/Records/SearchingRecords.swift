@@ -3,7 +3,7 @@ import HealthRecord
 import Identity
 public import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// Searching the store, which learns neither what is searched for nor what is found.
 extension UserSession {

@@ -3,7 +3,7 @@ import Framing
 import HTTPTransport
 public import Identity
 public import SealedRecord
-import Symmetric
+import Cryptography
 
 /// The ciphertext store's HTTP interface, every request signed as the user. What it gives is not to be believed before
 /// it is verified.

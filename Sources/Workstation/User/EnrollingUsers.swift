@@ -1,7 +1,7 @@
 public import Identity
 import AttributeKeyRing
 import HTTPTransport
-public import Symmetric
+public import Cryptography
 
 /// Becoming a user: an identity of one's own, and an application to an authority.
 extension UserHome {

@@ -2,7 +2,7 @@ public import AttributeKeyRing
 import FoundationEssentials
 import Glibc
 public import Identity
-public import Symmetric
+public import Cryptography
 
 /// A user's folder: pinned authority, identity in a passphrase vault, key ring sealed under the identity, and where the
 /// servers are.

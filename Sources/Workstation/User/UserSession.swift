@@ -4,7 +4,7 @@ public import AttributeKeyRing
 import HTTPTransport
 public import Identity
 public import SealedRecord
-public import Symmetric
+public import Cryptography
 
 /// An unlocked user: identity, key ring, and the way to the store. Everything secret in it is wiped when it goes.
 ///

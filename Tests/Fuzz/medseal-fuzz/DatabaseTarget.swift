@@ -4,7 +4,7 @@ import KeyAuthority
 import RecordStore
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// Damaged database files of a store and of an authority: opened, read through, and written to.
 enum DatabaseTarget {

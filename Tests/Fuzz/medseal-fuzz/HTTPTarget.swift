@@ -1,6 +1,6 @@
 import Framing
 import HTTPTransport
-import Symmetric
+import Cryptography
 
 /// Requests as text: the gate, targets, structured fields, signatures, ranges, entity tags, URLs.
 enum HTTPTarget {

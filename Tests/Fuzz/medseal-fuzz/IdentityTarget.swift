@@ -1,7 +1,7 @@
 import AttributeKeyRing
 import Framing
 import Identity
-import Symmetric
+import Cryptography
 
 /// Statements, enrolment requests, key rings and vaults. The first byte names the kind; with its highest bit set, the last
 /// 64 bytes are replaced by a right signature, so that the fuzzer gets behind it.

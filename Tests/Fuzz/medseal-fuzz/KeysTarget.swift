@@ -2,7 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Framing
 import Pairing
-import Symmetric
+import Cryptography
 
 /// Parameters, keys, and decapsulation with a fixed key.
 enum KeysTarget {

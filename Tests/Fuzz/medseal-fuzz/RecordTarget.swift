@@ -2,7 +2,7 @@ import AccessPolicy
 import Framing
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Sealed records: the header, whole streams in pieces of any size, the stanzas with a fixed key.
 ///

@@ -1,5 +1,5 @@
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// The search index's formats, and folding and queries on any text. The first byte chooses.
 enum SearchTarget {

@@ -12,7 +12,7 @@ import Pairing
 import RecordStore
 import SealedRecord
 import SearchIndex
-import Symmetric
+import Cryptography
 
 /// What the fuzzer begins with: the published vectors, and valid objects of the fuzzer's own world, whose magic numbers,
 /// lengths and signatures it would not find.

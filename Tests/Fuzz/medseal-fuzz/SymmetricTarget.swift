@@ -1,6 +1,6 @@
 import Framing
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// Chunked encryption, HPKE, Base64, hexadecimal and the reader of binary formats.
 enum SymmetricTarget {

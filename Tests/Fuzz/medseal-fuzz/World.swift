@@ -3,7 +3,7 @@ import AttributeEncryption
 import Framing
 import Identity
 import SealedRecord
-import Symmetric
+import Cryptography
 
 /// One authority, one user and one attribute key, the same in every run.
 final class World: Sendable {
