@@ -53,6 +53,7 @@ let package = Package(
 
         // The engine: no I/O, no global state.
         library("Framing", []),
+        library("JSON", []),
         library("Cryptography", ["CHashLanes", "COpenSSL", "Framing"]),
         library("Pairing", ["CFieldArithmetic", "Cryptography"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
@@ -64,24 +65,27 @@ let package = Package(
 
         // Storage and transport.
         library("SQLiteDatabase", ["CSQLite"]),
-        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "Cryptography"]),
+        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
 
         // Domain.
-        library("HealthRecord", []),
+        library("HealthRecord", ["JSON"]),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Cryptography"]),
         library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
 
         // Services: routes over the domain modules.
-        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "KeyAuthority"]),
+        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
         library(
-            "StoreService", ["Framing", "HTTPTransport", "Identity", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Cryptography"]),
+            "StoreService",
+            [
+                "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Cryptography",
+            ]),
 
         // The user's own machine.
         library(
             "Workstation",
             [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "SealedRecord",
-                "SearchIndex", "Cryptography",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON",
+                "SealedRecord", "SearchIndex", "Cryptography",
             ]),
 
         // Faces.
@@ -89,14 +93,14 @@ let package = Package(
         library(
             "Portal",
             [
-                "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "KeyAuthority", "PortalPages",
-                "SealedRecord", "Cryptography", "Workstation",
+                "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
+                "PortalPages", "SealedRecord", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography", "Workstation",
+                "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography", "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),
@@ -116,7 +120,7 @@ let package = Package(
             // has this target, so nobody's dependency has unsafe flags.
             linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
 
-        .target(name: "Benchmarking", path: "Benchmarks/Benchmarking", swiftSettings: strict),
+        .target(name: "Benchmarking", dependencies: ["JSON"], path: "Benchmarks/Benchmarking", swiftSettings: strict),
         .executableTarget(
             name: "medseal-bench",
             dependencies: [
@@ -131,8 +135,9 @@ let package = Package(
         .target(
             name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Cryptography"],
             path: "Tests/HospitalFixture", swiftSettings: strict),
-        .target(name: "WebDriver", dependencies: ["HealthRecord", "HTTPTransport"], path: "Tests/WebDriver", swiftSettings: strict),
+        .target(name: "WebDriver", dependencies: ["HTTPTransport", "JSON"], path: "Tests/WebDriver", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
+        tests("JSONTests", ["JSON"]),
         tests("CryptographyTests", ["Framing", "Cryptography"]),
         tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Cryptography"]),
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
@@ -142,7 +147,7 @@ let package = Package(
             path: "Tests/Research/ResearchSchemesTests"),
         tests(
             "PBCBackendTests", ["AccessPolicy", "PBCBackend", "Pairing", "ResearchSchemes", "Cryptography"], path: "Tests/Research/PBCBackendTests"),
-        tests("HealthRecordTests", ["HealthRecord"]),
+        tests("HealthRecordTests", ["HealthRecord", "JSON"]),
         tests("IdentityTests", ["Framing", "Identity", "Cryptography"]),
         tests(
             "SealedRecordTests",
@@ -176,8 +181,8 @@ let package = Package(
             ]),
         tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
-        tests("WebDriverTests", ["HealthRecord", "HTTPTransport", "WebDriver"]),
-        tests("BenchmarkTests", ["Benchmarking"]),
+        tests("WebDriverTests", ["HTTPTransport", "JSON", "WebDriver"]),
+        tests("BenchmarkTests", ["Benchmarking", "JSON"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
 )
@@ -190,7 +195,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
             name: "medseal-fuzz",
             dependencies: [
                 "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Cryptography",
+                "JSON", "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Cryptography",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import JSON
 
 extension Measurement {
     /// The members of the JSON object and the columns of the CSV table, in order.
@@ -32,29 +32,14 @@ extension Measurement {
 
     /// One JSON object on one line (RFC 8259); what does not apply is left out.
     package var json: String {
-        let members = zip(Self.fields, values).compactMap { name, value -> String? in
+        let members = zip(Self.fields, values).compactMap { name, value -> JSONNode.Member? in
             switch value {
-            case .text(let text): "\"\(name)\":\(Self.quoted(text))"
-            case .number(let number): "\"\(name)\":\(number)"
+            case .text(let text): .init(name, .string(text))
+            case .number(let number): .init(name, .number(number))
             case nil: nil
             }
         }
-        return "{" + members.joined(separator: ",") + "}"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        return JSONNode.object(members).text
     }
 
     /// The first line of a CSV table (RFC 4180).
@@ -76,45 +61,35 @@ extension Measurement {
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    /// The object of one line, as ``json`` writes it.
-    private struct Line: Decodable {
-        let name: String
-        let scheme: String?
-        let n: Int?
-        let policy: String?
-        let size: Int?
-        let unit: String
-        let min: Double
-        let median: Double
-        let p95: Double
-        let iterations: Int
-        let per_second: Double?
-        let threads: Int?
-        let machine: String?
-        let kernel: String?
-        let version: String?
-        let commit: String?
-    }
-
     /// Reads lines that ``json`` wrote, of any number of runs; empty lines are passed over.
     ///
     /// - Throws: ``InvalidMeasurementFile`` with the number of the first line that is none.
     package static func read(jsonLines bytes: [UInt8]) throws(InvalidMeasurementFile) -> [Measurement] {
         var measurements: [Measurement] = []
         for (index, bytes) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() where !bytes.isEmpty {
-            guard let line = try? JSONDecoder().decode(Line.self, from: Data(bytes)), let unit = Unit(rawValue: line.unit),
-                line.iterations > 0
-            else { throw InvalidMeasurementFile(line: index + 1) }
-            measurements.append(
-                Measurement(
-                    Subject(line.name, scheme: line.scheme, n: line.n, policy: line.policy, size: line.size),
-                    unit: unit, minimum: line.min, median: line.median, percentile95: line.p95,
-                    iterations: line.iterations, perSecond: line.per_second,
-                    Circumstances(
-                        machine: line.machine ?? "unknown", kernel: line.kernel ?? "unknown",
-                        version: line.version ?? "unknown", commit: line.commit ?? "unknown", threads: line.threads ?? 1)))
+            guard let line = try? JSONReader.value(of: Array(bytes)), let measurement = Measurement(line) else {
+                throw InvalidMeasurementFile(line: index + 1)
+            }
+            measurements.append(measurement)
         }
         return measurements
+    }
+
+    /// The measurement of one line; `nil` where something is missing or of another kind.
+    private init?(_ line: JSONNode) {
+        func text(_ name: String) -> String? { line[name]?.string }
+        func integer(_ name: String) -> Int? { line[name]?.integer.flatMap(Int.init(exactly:)) }
+        func number(_ name: String) -> Double? { line[name]?.nearestDouble }
+        guard let name = text("name"), let unit = text("unit").flatMap(Unit.init(rawValue:)), let minimum = number("min"),
+            let median = number("median"), let percentile95 = number("p95"), let iterations = integer("iterations"), iterations > 0
+        else { return nil }
+        self.init(
+            Subject(name, scheme: text("scheme"), n: integer("n"), policy: text("policy"), size: integer("size")),
+            unit: unit, minimum: minimum, median: median, percentile95: percentile95,
+            iterations: iterations, perSecond: number("per_second"),
+            Circumstances(
+                machine: text("machine") ?? "unknown", kernel: text("kernel") ?? "unknown",
+                version: text("version") ?? "unknown", commit: text("commit") ?? "unknown", threads: integer("threads") ?? 1))
     }
 }
 

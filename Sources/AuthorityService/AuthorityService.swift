@@ -1,6 +1,7 @@
 import Framing
 public import HTTPTransport
 import Identity
+import JSON
 public import KeyAuthority
 
 /// The key authority over HTTP: takes enrolment requests and delivers what an administrator approved elsewhere.
@@ -77,7 +78,7 @@ public struct AuthorityService: Sendable {
     }
 
     private func describe(_ id: RequestID, _ status: EnrolmentStatus, code: Int) -> Response {
-        var members: [JSONValue.Member] = [.init("request", .string("\(id)"))]
+        var members: [JSONNode.Member] = [.init("request", .string("\(id)"))]
         switch status {
         case .pending: members.append(.init("status", "pending"))
         case .approved: members.append(.init("status", "approved"))

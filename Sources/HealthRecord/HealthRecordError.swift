@@ -1,3 +1,5 @@
+public import JSON
+
 /// Why a text is not a patient's record. Shows where, and nothing of the record itself.
 public enum HealthRecordError: Error, Equatable, CustomStringConvertible {
     case notJSON(JSONError)

@@ -1,3 +1,5 @@
+import JSON
+
 /// Which records hold the special parts of a patient's record: links of the general Bundle.
 extension PatientBundle {
     private static let scheme = "urn:medseal:record:"

@@ -1,3 +1,5 @@
+public import JSON
+
 /// Which resources of a patient's record are sealed under a policy of their own.
 ///
 /// In JSON:

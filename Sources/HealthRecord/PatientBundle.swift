@@ -1,3 +1,5 @@
+public import JSON
+
 /// The record of one patient as a FHIR R4 Bundle (HL7 FHIR R4, https://hl7.org/fhir/R4/bundle.html).
 ///
 /// Kept as it was read: resources, elements and extensions that MedSeal knows nothing of go through unchanged.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// Between ``PatientForm`` and FHIR resources.
 extension PatientForm {
     /// The system of ``PatientForm/idNumber`` where MedSeal wrote it.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// What a list or the head of a page shows of a patient.
 public struct PatientSummary: Equatable, Sendable {
     public struct Identifier: Equatable, Sendable {

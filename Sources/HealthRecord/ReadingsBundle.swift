@@ -1,3 +1,5 @@
+public import JSON
+
 /// Readings of devices: Observations that belong to a patient's record, in a record of their own beside it.
 ///
 /// A Bundle of type collection without a Patient, whose link of relation `up` names the patient's record.

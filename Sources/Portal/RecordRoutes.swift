@@ -3,6 +3,7 @@ import Framing
 import HealthRecord
 import HTTPTransport
 import Identity
+import JSON
 import PortalPages
 import SealedRecord
 import Workstation

@@ -1,6 +1,7 @@
 import Framing
 import HTTPTransport
 import Identity
+import JSON
 import RecordStore
 import SealedRecord
 import SearchIndex
@@ -35,7 +36,7 @@ extension StoreService {
             let query = try Self.decoded { () throws(MalformedInput) in try SearchQuery(bytes: bytes) }
             return try ProblemCatalogue.refusing {
                 let page = try store.storage.search(query, after: cursor, limit: limit)
-                var members = [JSONValue.Member("records", .array(page.records.map { Self.listed($0, isIndexed: true) }))]
+                var members = [JSONNode.Member("records", .array(page.records.map { Self.listed($0, isIndexed: true) }))]
                 if let next = page.next { members.append(.init("next", .string("\(next)"))) }
                 return .json(.object(members))
             }
@@ -49,13 +50,13 @@ extension StoreService {
         return try ProblemCatalogue.refusing {
             let found = try store.storage.indexes(after: cursor, limit: limit + 1)
             let page = found.prefix(limit)
-            let keys = page.map { index -> JSONValue in
+            let keys = page.map { index -> JSONNode in
                 [
                     "id": .string("\(index.id)"), "owner": .string("\(index.owner)"), "contentVersion": .unsigned(index.contentVersion),
                     "records": .unsigned(index.records),
                 ]
             }
-            var members = [JSONValue.Member("keys", .array(keys))]
+            var members = [JSONNode.Member("keys", .array(keys))]
             if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
             return .json(.object(members))
         }

@@ -89,24 +89,15 @@ struct KeptStatements: Sendable {
     }
 
     private func contents() throws(KeptStatementsError) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .unreadable(path: path, errno: errno)
-        }
-        defer { close(descriptor) }
         let limit = 8 + 4 + EpochStatement.byteCount + 4 + RevocationList.greatestByteCount
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = unsafe Glibc.read(descriptor, &piece, piece.count)
-            if count == 0 { return bytes }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .unreadable(path: path, errno: errno)
+        do {
+            return try BoundedFile.contents(of: path, limit: limit, followsLinks: false)
+        } catch {
+            switch error {
+            case .unreadable(ENOENT): return nil
+            case .unreadable(let errno): throw .unreadable(path: path, errno: errno)
+            case .tooLong: throw .damaged(path: path)
             }
-            bytes += piece[..<count]
-            guard bytes.count <= limit else { throw .damaged(path: path) }
         }
     }
 

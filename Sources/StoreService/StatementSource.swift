@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import HTTPTransport
 import Identity
 
@@ -48,12 +47,12 @@ public struct StatementFiles: StatementSource {
         self.revocations = revocations
     }
 
-    public func epochStatement() throws -> [UInt8] { try read(epoch) }
+    public func epochStatement() throws -> [UInt8] { try read(epoch, limit: EpochStatement.byteCount) }
 
-    public func revocationList() throws -> [UInt8] { try read(revocations) }
+    public func revocationList() throws -> [UInt8] { try read(revocations, limit: RevocationList.greatestByteCount) }
 
-    private func read(_ path: String) throws -> [UInt8] {
-        do { return [UInt8](try Data(contentsOf: URL(filePath: path))) } catch { throw UnavailableStatement() }
+    private func read(_ path: String, limit: Int) throws -> [UInt8] {
+        do { return try BoundedFile.contents(of: path, limit: limit, followsLinks: true) } catch { throw UnavailableStatement() }
     }
 }
 

@@ -1,6 +1,7 @@
 import Framing
 public import HTTPTransport
 import Identity
+import JSON
 public import RecordStore
 import SealedRecord
 
@@ -134,7 +135,7 @@ public struct StoreService: Sendable {
             let page = found.prefix(limit)
             let indexed = try store.storage.indexed(among: page.map(\.id))
             var members = [
-                JSONValue.Member("records", .array(page.map { Self.listed($0, isIndexed: indexed.contains($0.id)) }))
+                JSONNode.Member("records", .array(page.map { Self.listed($0, isIndexed: indexed.contains($0.id)) }))
             ]
             if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
             return .json(.object(members))
@@ -152,15 +153,15 @@ public struct StoreService: Sendable {
         return try ProblemCatalogue.refusing {
             let found = try store.accessLog(of: id, for: caller.userID, after: cursor ?? 0, limit: limit + 1)
             let page = found.prefix(limit)
-            let entries = page.map { entry -> JSONValue in
-                var members: [JSONValue.Member] = [
+            let entries = page.map { entry -> JSONNode in
+                var members: [JSONNode.Member] = [
                     .init("time", .unsigned(entry.time)), .init("user", .string("\(entry.user)")),
                     .init("action", .string(entry.action.rawValue)),
                 ]
                 if let name = entry.name { members.append(.init("name", .string(name))) }
                 return .object(members)
             }
-            var members = [JSONValue.Member("accesses", .array(entries))]
+            var members = [JSONNode.Member("accesses", .array(entries))]
             if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.number)"))) }
             return .json(.object(members))
         }
@@ -242,11 +243,11 @@ public struct StoreService: Sendable {
     }
 
     /// A state as lists have it.
-    static func listed(_ state: RecordState, isIndexed: Bool) -> JSONValue {
+    static func listed(_ state: RecordState, isIndexed: Bool) -> JSONNode {
         .object(members(state) + [.init("indexed", .bool(isIndexed))])
     }
 
-    private static func members(_ state: RecordState) -> [JSONValue.Member] {
+    private static func members(_ state: RecordState) -> [JSONNode.Member] {
         [
             .init("id", .string("\(state.id)")), .init("owner", .string("\(state.owner)")),
             .init("contentVersion", .unsigned(state.contentVersion)), .init("envelopeSequence", .unsigned(state.envelopeSequence)),

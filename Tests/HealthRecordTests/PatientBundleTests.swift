@@ -1,4 +1,5 @@
 import HealthRecord
+import JSON
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTransport
-public import HealthRecord
+public import JSON
 
 /// A Chromium of its own, with a fresh profile, steered by the W3C's WebDriver protocol
 /// (https://www.w3.org/TR/webdriver2/). Ended, and its folder removed, when it goes. Used by one thread at a time.

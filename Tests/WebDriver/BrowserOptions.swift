@@ -1,4 +1,4 @@
-import HealthRecord
+import JSON
 
 /// How a browser is started.
 public struct BrowserOptions: Sendable {

@@ -1,4 +1,4 @@
-import HealthRecord
+import JSON
 
 extension Browser {
     /// The handles of all windows and tabs.

@@ -1,6 +1,6 @@
 import Foundation
 import HTTPTransport
-import HealthRecord
+import JSON
 
 /// A chromedriver of its own on a free port of the loopback address, and the JSON that goes to and fro (WebDriver §6).
 final class ChromeDriver {

@@ -1,4 +1,4 @@
-public import HealthRecord
+public import JSON
 
 /// An element of a page; of no use any more when the page has changed.
 public struct PageElement {

@@ -1,5 +1,4 @@
 import HTTPTransport
-import HealthRecord
 import TestSupport
 import Testing
 import WebDriver

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPTransport
 import Identity
+import JSON
 import SealedRecord
 import Cryptography
 import Workstation
@@ -89,7 +90,7 @@ enum ArchiveCommands {
         try output.commit()
         try StandardStreams.result(
             invocation.wantsJSON
-                ? HTTPTransport.JSONValue.object([
+                ? JSONNode.object([
                     .init("members", .integer(Int64(names.count))), .init("length", .unsigned(ending.header.recordLength)),
                 ]).text
                 : "archived \(names.count) \(names.count == 1 ? "member" : "members"), \(ending.header.recordLength) bytes")
@@ -144,7 +145,7 @@ enum ArchiveCommands {
         for (name, length) in members {
             try StandardStreams.result(
                 invocation.wantsJSON
-                    ? HTTPTransport.JSONValue.object([.init("name", .string(name)), .init("length", .unsigned(length))]).text
+                    ? JSONNode.object([.init("name", .string(name)), .init("length", .unsigned(length))]).text
                     : "\(name)  \(length) bytes")
         }
         StandardStreams.note(author)

@@ -1,5 +1,5 @@
 import HealthRecord
-import HTTPTransport
+import JSON
 import Workstation
 
 /// `medseal record attach|attachments`: images and documents beside a patient's record.
@@ -27,7 +27,7 @@ enum AttachmentCommands {
         let reference = try UserFolder.session(invocation).attach(input, to: id, title: title, contentType: invocation.value("type"))
         try StandardStreams.result(
             invocation.wantsJSON
-                ? HTTPTransport.JSONValue.object([
+                ? JSONNode.object([
                     .init("record", .string("\(reference.id)")), .init("type", .string(reference.attachment.contentType)),
                     .init("length", .unsigned(reference.attachment.length ?? 0)),
                 ]).text : "\(reference.id)")
@@ -46,7 +46,7 @@ enum AttachmentCommands {
             let attachment = reference.attachment
             let dicom = attachment.contentType == MediaType.dicom.rawValue ? try? session.dicomSummary(of: reference.id) : nil
             if invocation.wantsJSON {
-                var members: [HTTPTransport.JSONValue.Member] = [
+                var members: [JSONNode.Member] = [
                     .init("record", .string("\(reference.id)")), .init("title", .string(attachment.title)),
                     .init("type", .string(attachment.contentType)), .init("length", attachment.length.map { .unsigned($0) } ?? .null),
                 ]
@@ -60,7 +60,7 @@ enum AttachmentCommands {
                                 .init("date", dicom.studyDate.map { .string($0) } ?? .null),
                             ])))
                 }
-                try StandardStreams.result(HTTPTransport.JSONValue.object(members).text)
+                try StandardStreams.result(JSONNode.object(members).text)
             } else {
                 let length = attachment.length.map { "\($0) bytes" } ?? "length unknown"
                 try StandardStreams.result("\(reference.id)  \(attachment.contentType)  \(length)  \(attachment.title)")

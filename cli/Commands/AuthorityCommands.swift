@@ -1,7 +1,7 @@
 import AuthorityService
 import Glibc
-import HTTPTransport
 import Identity
+import JSON
 import KeyAuthority
 import Portal
 import Cryptography
@@ -35,7 +35,7 @@ enum AuthorityCommands {
         }
         if invocation.wantsJSON {
             try StandardStreams.result(
-                JSONValue.object([
+                JSONNode.object([
                     .init("database", .string(path)), .init("fingerprint", .string("\(authority.description.fingerprint)")),
                 ]).text)
         } else {
@@ -60,7 +60,7 @@ enum AuthorityCommands {
         }
         if invocation.wantsJSON {
             try StandardStreams.result(
-                JSONValue.object([
+                JSONNode.object([
                     .init("name", .string(description.name)), .init("fingerprint", .string("\(description.fingerprint)")),
                 ]).text)
         } else {
@@ -121,7 +121,7 @@ enum AuthorityCommands {
         let users = try authority.users()
         if invocation.wantsJSON {
             try StandardStreams.result(
-                JSONValue.object([
+                JSONNode.object([
                     .init("requests", .array(requests.map(json))), .init("users", .array(users.map(json))),
                 ]).text)
             return
@@ -175,7 +175,7 @@ enum AuthorityCommands {
         let authority = try open(invocation)
         let id = try requestID(invocation)
         try authority.reject(id, reason: try invocation.required("reason"), at: Clock.now, by: actor)
-        try StandardStreams.result(invocation.wantsJSON ? JSONValue.object([.init("rejected", .string("\(id)"))]).text : "rejected \(id)")
+        try StandardStreams.result(invocation.wantsJSON ? JSONNode.object([.init("rejected", .string("\(id)"))]).text : "rejected \(id)")
     }
 
     static let revoke = Command(
@@ -195,7 +195,7 @@ enum AuthorityCommands {
         let list = try authority.revoke(id, passphrase: passphrase, at: Clock.now, by: actor)
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([.init("revoked", .string("\(id)")), .init("revocationList", .unsigned(list.sequence))]).text
+                ? JSONNode.object([.init("revoked", .string("\(id)")), .init("revocationList", .unsigned(list.sequence))]).text
                 : "revoked \(id); revocation list \(list.sequence)")
     }
 
@@ -222,7 +222,7 @@ enum AuthorityCommands {
             let renewed = try authority.renewAll(passphrase: passphrase, at: Clock.now, by: actor)
             try StandardStreams.result(
                 invocation.wantsJSON
-                    ? JSONValue.object([.init("renewed", .array(renewed.map { .string("\($0)") }))]).text
+                    ? JSONNode.object([.init("renewed", .array(renewed.map { .string("\($0)") }))]).text
                     : "renewed \(renewed.count) users")
             return
         }
@@ -253,7 +253,7 @@ enum AuthorityCommands {
         let published = try authority.publish(to: epoch, passphrase: passphrase, at: Clock.now, by: actor)
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([
+                ? JSONNode.object([
                     .init("epoch", .integer(Int64(published.epoch.epoch))),
                     .init("revocationList", .unsigned(published.revocations.sequence)),
                 ]).text
@@ -293,7 +293,7 @@ enum AuthorityCommands {
     private static func report(_ certificate: Certificate, _ done: String, _ invocation: Invocation) throws {
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([
+                ? JSONNode.object([
                     .init("user", .string("\(certificate.userID)")), .init("serial", .unsigned(certificate.serial)),
                     .init("epoch", .integer(Int64(certificate.epoch))), .init("notAfter", .unsigned(certificate.notAfter)),
                 ]).text
@@ -310,7 +310,7 @@ enum AuthorityCommands {
             for entry in entries {
                 try StandardStreams.result(
                     invocation.wantsJSON
-                        ? JSONValue.object([
+                        ? JSONNode.object([
                             .init("number", .unsigned(entry.number)), .init("time", .unsigned(entry.time)),
                             .init("actor", .string(entry.actor)), .init("action", .string(entry.action.rawValue)),
                             .init("subject", .string(entry.subject)),
@@ -322,7 +322,7 @@ enum AuthorityCommands {
         StandardStreams.note("the trail holds together; its head is \(head)")
     }
 
-    private static func json(_ record: EnrolmentRecord) -> JSONValue {
+    private static func json(_ record: EnrolmentRecord) -> JSONNode {
         let claims = record.request.claims
         return .object([
             .init("request", .string("\(record.request.id)")), .init("name", .string(claims.displayName)),
@@ -332,7 +332,7 @@ enum AuthorityCommands {
         ])
     }
 
-    private static func json(_ user: EnrolledUser) -> JSONValue {
+    private static func json(_ user: EnrolledUser) -> JSONNode {
         .object([
             .init("user", .string("\(user.id)")), .init("name", .string(user.request.claims.displayName)),
             .init("attributes", .array(user.attributes.attributes.map { .string($0.description) })),

@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSON
 import Workstation
 
 /// `medseal index …`: the keys of the search index and what is found under them.
@@ -30,7 +30,7 @@ enum IndexCommands {
     private static func report(_ report: UserSession.IndexReport, _ invocation: Invocation) throws {
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([
+                ? JSONNode.object([
                     .init("keys", .integer(Int64(report.keys))), .init("records", .integer(Int64(report.records))),
                     .init("closed", .integer(Int64(report.closed))),
                 ]).text

@@ -4,6 +4,7 @@ import Glibc
 import HealthRecord
 import HTTPTransport
 import Identity
+import JSON
 import SealedRecord
 import Cryptography
 import Workstation
@@ -110,7 +111,7 @@ enum PatientCommands {
             }
         try StandardStreams.result(
             invocation.wantsJSON
-                ? HTTPTransport.JSONValue.object([
+                ? JSONNode.object([
                     .init("file", .string(file)), .init("record", .string("\(id)")), .init("imported", .bool(isNew)),
                 ]).text : "\(id)")
     }

@@ -1,5 +1,5 @@
 import AccessPolicy
-import HTTPTransport
+import JSON
 import Workstation
 
 /// `medseal policy …`
@@ -67,8 +67,8 @@ enum PolicyCommands {
         }
     }
 
-    private static func json(_ policy: Policy, _ program: SpanProgram, _ explanation: PolicyExplanation?) -> JSONValue {
-        var members: [JSONValue.Member] = [
+    private static func json(_ policy: Policy, _ program: SpanProgram, _ explanation: PolicyExplanation?) -> JSONNode {
+        var members: [JSONNode.Member] = [
             .init("policy", .string(policy.text)), .init("rows", .integer(Int64(program.rowCount))),
         ]
         if let explanation {

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPTransport
+import JSON
 import SealedRecord
 import Workstation
 
@@ -59,7 +60,7 @@ enum ReadingsCommands {
         }
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([
+                ? JSONNode.object([
                     .init("sealed", .integer(Int64(readings.sealedCount))), .init("present", .integer(Int64(readings.presentCount))),
                     .init("refused", .integer(Int64(refused))), .init("records", .array(readings.records.map { .string("\($0)") })),
                 ]).text

@@ -1,6 +1,6 @@
 import AccessPolicy
-import HTTPTransport
 import Identity
+import JSON
 import SealedRecord
 import Workstation
 
@@ -97,7 +97,7 @@ enum RecordCommands {
     ) { invocation in
         let id = try recordID(invocation)
         try UserFolder.session(invocation).delete(id)
-        try StandardStreams.result(invocation.wantsJSON ? JSONValue.object([.init("deleted", .string("\(id)"))]).text : "deleted \(id)")
+        try StandardStreams.result(invocation.wantsJSON ? JSONNode.object([.init("deleted", .string("\(id)"))]).text : "deleted \(id)")
     }
 
     static let list = Command(
@@ -183,7 +183,7 @@ enum RecordCommands {
         let (id, owner, _) = try entry.checked()
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([
+                ? JSONNode.object([
                     .init("record", .string("\(id)")), .init("contentVersion", .unsigned(entry.contentVersion)),
                     .init("envelope", .unsigned(entry.envelopeSequence)), .init("length", .unsigned(entry.length)),
                     .init("owner", .string("\(owner)")), .init("modified", .unsigned(entry.modified)),

@@ -1,5 +1,5 @@
 import Framing
-import HTTPTransport
+import JSON
 import SealedRecord
 import Workstation
 
@@ -28,7 +28,7 @@ struct RecordSummary {
         return lines.joined(separator: "\n")
     }
 
-    var json: JSONValue {
+    var json: JSONNode {
         let (content, envelope) = (header.content, header.envelope)
         return .object([
             .init("record", .string("\(content.recordID)")),

@@ -1,7 +1,7 @@
 import AttributeKeyRing
-import HTTPTransport
 import Identity
 import Cryptography
+import JSON
 import Workstation
 
 /// `medseal user …` and `medseal key show`.
@@ -45,7 +45,7 @@ enum UserCommands {
             claims, at: authority, fingerprint: fingerprint, store: invocation.value("store"), passphrase: passphrase)
         try StandardStreams.result(
             invocation.wantsJSON
-                ? JSONValue.object([.init("request", .string("\(request)")), .init("status", .string(status))]).text
+                ? JSONNode.object([.init("request", .string("\(request)")), .init("status", .string(status))]).text
                 : "request \(request) is \(status); medseal user status asks again")
     }
 
@@ -64,7 +64,7 @@ enum UserCommands {
             let epoch = session.ring.epochStatement?.epoch ?? 0
             try StandardStreams.result(
                 invocation.wantsJSON
-                    ? JSONValue.object([
+                    ? JSONNode.object([
                         .init("status", "approved"), .init("user", .string("\(session.userID)")), .init("epoch", .integer(Int64(epoch))),
                         .init("keyEpoch", .integer(Int64(session.ring.epochs.last ?? 0))),
                     ]).text
@@ -74,7 +74,7 @@ enum UserCommands {
         case .waiting(let id):
             try StandardStreams.result(
                 invocation.wantsJSON
-                    ? JSONValue.object([.init("status", "pending"), .init("request", .string("\(id)"))]).text
+                    ? JSONNode.object([.init("status", "pending"), .init("request", .string("\(id)"))]).text
                     : "waiting for approval of request \(id)")
         }
     }
@@ -89,7 +89,7 @@ enum UserCommands {
         let attributes = ring.attributes?.attributes.map(\.description) ?? []
         if invocation.wantsJSON {
             try StandardStreams.result(
-                JSONValue.object([
+                JSONNode.object([
                     .init("user", .string("\(session.identity.id)")),
                     .init("authority", .string("\(ring.authority.fingerprint)")),
                     .init("epochs", .array(ring.epochs.map { .integer(Int64($0)) })),

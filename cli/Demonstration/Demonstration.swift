@@ -1,6 +1,6 @@
-import FoundationEssentials
 import HealthRecord
 import Cryptography
+import JSON
 import Workstation
 
 /// The whole life of a record, by the commands that a user would type, each in a process of its own, against real
@@ -244,17 +244,10 @@ final class Demonstration {
     }
 
     private static func member(_ name: String, of json: String) throws -> String {
-        guard let members = try? JSONDecoder().decode([String: Anything].self, from: Data(json.utf8)),
-            let value = members[name]?.text
-        else { throw UserFailure(.general, "the command did not print \(name)") }
+        guard let value = try? JSONReader.value(of: Array(json.utf8))[name]?.string else {
+            throw UserFailure(.general, "the command did not print \(name)")
+        }
         return value
-    }
-
-    /// A JSON value of which only texts are of interest.
-    private struct Anything: Decodable {
-        let text: String?
-
-        init(from decoder: any Decoder) throws { text = try? decoder.singleValueContainer().decode(String.self) }
     }
 
     private static func trimmed(_ text: String) -> String {

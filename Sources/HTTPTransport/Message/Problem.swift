@@ -1,3 +1,5 @@
+import JSON
+
 /// A refusal as a problem document (RFC 9457): what a handler throws and the client gets.
 ///
 /// `code` is stable: programs may rest on it. `detail` holds no secret, no patient data and nothing of the body.
@@ -31,7 +33,7 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
 
     /// The document, with the request's id.
     public func response(requestID: String) -> Response {
-        var members: [JSONValue.Member] = [
+        var members: [JSONNode.Member] = [
             .init("type", .string("urn:medseal:problem:\(code)")), .init("title", .string(title)),
             .init("status", .integer(Int64(status))),
         ]
@@ -39,6 +41,6 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
         members += [.init("code", .string(code)), .init("requestId", .string(requestID)), .init("remedy", .string(remedy))]
         var headers = headers
         headers.set("content-type", "application/problem+json")
-        return Response(status: status, headers: headers, body: .bytes(Array(JSONValue.object(members).text.utf8)))
+        return Response(status: status, headers: headers, body: .bytes(JSONNode.object(members).bytes))
     }
 }

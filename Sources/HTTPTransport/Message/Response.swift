@@ -1,3 +1,5 @@
+public import JSON
+
 /// What produces a response's body piece by piece, at constant memory. Called by one thread at a time.
 public protocol BodySource: AnyObject {
     /// At least one and at most `limit` bytes from `offset` on. A throw breaks the connection off: the client sees a body
@@ -27,8 +29,8 @@ public struct Response {
     }
 
     /// A JSON document.
-    public static func json(_ value: JSONValue, status: Int = 200) -> Response {
-        Response(status: status, headers: HeaderFields([("content-type", "application/json")]), body: .bytes(Array(value.text.utf8)))
+    public static func json(_ value: JSONNode, status: Int = 200) -> Response {
+        Response(status: status, headers: HeaderFields([("content-type", "application/json")]), body: .bytes(value.bytes))
     }
 
     /// UTF-8 text.

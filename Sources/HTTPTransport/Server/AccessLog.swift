@@ -1,3 +1,5 @@
+import JSON
+
 /// One answered request, for the access log: no body, no query, no header values, no names of persons.
 public struct AccessLogEntry: Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z at which the request was complete.
@@ -22,7 +24,7 @@ public struct AccessLogEntry: Sendable {
 
     /// The entry on one line of JSON, without a line feed.
     public var line: String {
-        var members: [JSONValue.Member] = [
+        var members: [JSONNode.Member] = [
             .init("time", .integer(time)), .init("requestId", .string(requestID)), .init("client", .string(clientAddress)),
             .init("method", .string(method)), .init("route", .string(route)), .init("status", .integer(Int64(status))),
             .init("received", .unsigned(bytesReceived)), .init("sent", .unsigned(bytesSent)),
@@ -31,6 +33,6 @@ public struct AccessLogEntry: Sendable {
         if let code { members.append(.init("code", .string(code))) }
         if let principal { members.append(.init("principal", .string(principal))) }
         if !completed { members.append(.init("completed", .bool(false))) }
-        return JSONValue.object(members).text
+        return JSONNode.object(members).text
     }
 }

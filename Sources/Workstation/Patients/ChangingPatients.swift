@@ -1,5 +1,6 @@
 public import AccessPolicy
 import HealthRecord
+import JSON
 public import SealedRecord
 
 /// What is done to a patient's record is done to what belongs to it.

@@ -2,6 +2,7 @@ import AccessPolicy
 import Framing
 import HealthRecord
 import Identity
+import JSON
 public import SealedRecord
 import SearchIndex
 import Cryptography

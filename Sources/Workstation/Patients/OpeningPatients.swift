@@ -1,5 +1,6 @@
 public import HealthRecord
 import Identity
+import JSON
 public import SealedRecord
 
 /// A patient's record as its reader sees it: the general part, and those special parts that the reader's key opens.

@@ -1,5 +1,6 @@
 public import HealthRecord
 public import Identity
+public import JSON
 public import SealedRecord
 
 /// What devices have measured of a patient.

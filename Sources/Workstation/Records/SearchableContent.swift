@@ -1,6 +1,7 @@
 import AccessPolicy
 import Framing
 public import HealthRecord
+import JSON
 import SearchIndex
 
 /// What a record is to be found by.

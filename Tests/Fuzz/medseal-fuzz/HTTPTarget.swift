@@ -1,6 +1,7 @@
 import Framing
 import HTTPTransport
 import Cryptography
+import JSON
 
 /// Requests as text: the gate, targets, structured fields, signatures, ranges, entity tags, URLs.
 enum HTTPTarget {
@@ -44,7 +45,7 @@ enum HTTPTarget {
                     demand(range.length > 0 && range.offset < total && range.length <= total - range.offset, "a range lies inside")
                 }
             }
-            let json = JSONValue.object([.init(text, .array([.string(text), .null]))]).text
+            let json = JSONNode.object([.init(text, .array([.string(text), .null]))]).text
             demand(json.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }, "JSON without control characters")
         }
     }

@@ -1,5 +1,6 @@
 import Framing
 import HealthRecord
+import JSON
 import SealedRecord
 
 /// JSON, patients' bundles, templates for their parts, and the content of archives. The first byte chooses.

@@ -1,8 +1,7 @@
-import HealthRecord
-import TestSupport
+import JSON
 import Testing
 
-@Suite struct JSONTests {
+@Suite struct ReadingTests {
     @Test(arguments: [
         "null", "true", "false", "0", "-0", "1.50", "-12.5e+10", "1E400", "123456789012345678901234567890", "\"\"", "[]", "{}",
         #"{"a":[1,2.0,{"b":null}],"c":"\"\\\/\b\f\n\r\t\u0041\u00e9\ud83d\ude00"}"#, "\" আমার \"", #"["e\u0301","\u00e9"]"#,

@@ -1,5 +1,5 @@
-/// A JSON value as it was written: numbers keep their digits, since FHIR's decimals have a precision (`1.50` is not `1.5`,
-/// FHIR R4 §2.24.0.1), and objects the order of their members.
+/// A JSON value as it was read or is to be written: numbers keep their digits, since FHIR's decimals have a precision (`1.50`
+/// is not `1.5`, FHIR R4 §2.24.0.1), and objects the order of their members.
 public enum JSONNode: Sendable {
     case null
     case bool(Bool)
@@ -36,11 +36,6 @@ public enum JSONNode: Sendable {
     public var members: [Member] {
         guard case .object(let members) = self else { return [] }
         return members
-    }
-
-    public var string: String? {
-        guard case .string(let text) = self else { return nil }
-        return text
     }
 
     /// Replaces, appends or, for `nil`, removes a member of an object; nothing for another kind of value.
