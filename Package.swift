@@ -81,11 +81,13 @@ let package = Package(
             ]),
 
         // The user's own machine.
+        library("LocalFiles", ["Cryptography"]),
+        library("ServerClients", ["Cryptography", "Framing", "HTTPTransport", "Identity", "JSON", "LocalFiles", "SealedRecord"]),
         library(
             "Workstation",
             [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON",
-                "SealedRecord", "SearchIndex", "Cryptography",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Cryptography", "Framing", "HealthRecord", "HTTPTransport",
+                "Identity", "JSON", "LocalFiles", "SealedRecord", "SearchIndex", "ServerClients",
             ]),
 
         // Faces.
@@ -94,13 +96,14 @@ let package = Package(
             "Portal",
             [
                 "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
-                "PortalPages", "SealedRecord", "Cryptography", "Workstation",
+                "LocalFiles", "PortalPages", "SealedRecord", "ServerClients", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography", "Workstation",
+                "JSON", "KeyAuthority", "Portal", "RecordStore", "LocalFiles", "SQLiteDatabase", "SealedRecord", "ServerClients", "StoreService",
+                "Cryptography", "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),
@@ -136,8 +139,10 @@ let package = Package(
             name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Cryptography"],
             path: "Tests/HospitalFixture", swiftSettings: strict),
         .target(name: "WebDriver", dependencies: ["HTTPTransport", "JSON"], path: "Tests/WebDriver", swiftSettings: strict),
+        .target(name: "LyingStore", dependencies: ["HTTPTransport"], path: "Tests/LyingStore", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("JSONTests", ["JSON"]),
+        tests("LocalFilesTests", ["Cryptography", "LocalFiles"]),
         tests("CryptographyTests", ["Framing", "Cryptography"]),
         tests("PairingTests", ["CFieldArithmetic", "CGMP", "Pairing", "Cryptography"]),
         tests("AccessPolicyTests", ["AccessPolicy", "Framing", "Pairing"]),
@@ -176,10 +181,16 @@ let package = Package(
         tests(
             "WorkstationTests",
             [
-                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography", "Workstation",
+                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord",
+                "HTTPTransport", "Identity", "LocalFiles",
+                "RecordStore", "SealedRecord", "SearchIndex", "ServerClients", "StoreService", "Cryptography", "Workstation",
             ]),
-        tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
+        tests(
+            "PortalTests",
+            [
+                "LyingStore", "HealthRecord", "HTTPTransport", "Identity", "LocalFiles", "Portal", "RecordStore", "ServerClients", "StoreService",
+                "WebDriver", "Workstation",
+            ]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HTTPTransport", "JSON", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking", "JSON"]),

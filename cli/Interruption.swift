@@ -1,6 +1,6 @@
 import Glibc
 import Synchronization
-import Workstation
+import LocalFiles
 
 /// SIGINT and SIGTERM: a server drains and ends; any other command removes what it had half written and ends with 130.
 enum Interruption {

@@ -1,5 +1,5 @@
 import Glibc
-import Workstation
+import LocalFiles
 
 /// The program: finds the command, runs it, and turns every failure into a message, a hint and an exit code.
 enum Program {
@@ -28,7 +28,7 @@ enum Program {
 
     private static func dispatch(_ arguments: [String]) throws {
         switch arguments.first {
-        case nil: throw UserFailure(.usage, "a command is missing", hint: "medseal --help lists them")
+        case nil: throw CommandFailure(.usage, "a command is missing", hint: "medseal --help lists them")
         case "--help", "-h", "help":
             try StandardStreams.write(Array(Help.overview(CommandTable.commands).utf8), to: STDOUT_FILENO)
             return
@@ -47,14 +47,14 @@ enum Program {
             if words.count == 1 || ["--help", "-h"].contains(words[1]) {
                 let overview = Help.overview(CommandTable.commands, noun: words[0])
                 guard words.count > 1 else {
-                    throw UserFailure(.usage, "\(words[0]) what?", hint: "medseal \(words[0]) --help lists what there is")
+                    throw CommandFailure(.usage, "\(words[0]) what?", hint: "medseal \(words[0]) --help lists what there is")
                 }
                 return try StandardStreams.write(Array(overview.utf8), to: STDOUT_FILENO)
             }
-            throw UserFailure(
+            throw CommandFailure(
                 .usage, "there is no command \(words.joined(separator: " "))",
                 hint: "medseal \(words[0]) --help lists what there is")
         }
-        throw UserFailure(.usage, "there is no command \(words[0])", hint: "medseal --help lists them")
+        throw CommandFailure(.usage, "there is no command \(words[0])", hint: "medseal --help lists them")
     }
 }

@@ -199,3 +199,22 @@ enum FHIRDate {
         return (1...lengths[month - 1]).contains(day)
     }
 }
+
+extension PatientForm {
+    /// Whether a field is as it was in another form of the record.
+    public func isUnchanged(_ field: Field, from other: PatientForm) -> Bool {
+        switch field {
+        case .name: name == other.name
+        case .idNumber: idNumber == other.idNumber
+        case .birthDate: birthDate == other.birthDate
+        case .sex: sex == other.sex
+        case .phone: phone == other.phone
+        case .address: address == other.address
+        case .allergies: allergies == other.allergies
+        case .conditions: conditions == other.conditions
+        case .medications: medications == other.medications
+        case .attachments: attachments == other.attachments
+        case .observation(let kind): observations[kind] == other.observations[kind]
+        }
+    }
+}

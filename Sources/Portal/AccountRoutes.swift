@@ -28,8 +28,8 @@ extension DoctorPortal {
                 .collecting(bodyLimit: Self.formLimit) { request in
                     try self.submission(request) { visit, _ in
                         let standing = try visit.user.refresh()
-                        visit.session.flash = standing == .approved(isNew: true) ? .keysFetched : .keysUnchanged
-                        visit.session.indexIsOld = nil
+                        visit.notes.flash = standing == .approved(isNew: true) ? .keysFetched : .keysUnchanged
+                        visit.notes.indexIsOld = nil
                         visit.session.readList(visit.user)
                         return try Response.redirect(to: "/settings")
                     }
@@ -76,13 +76,13 @@ extension DoctorPortal {
         return try publicPage(request, status: 422) { Pages.login(view, $0) }
     }
 
-    private static func isWrongPassphrase(_ error: any Error) -> Bool { UserFailure(error).kind == .wrongPassphrase }
+    private static func isWrongPassphrase(_ error: any Error) -> Bool { FailureKind(error) == .wrongPassphrase }
 
     private func welcome(_ session: DoctorSession, _ request: Request, next: String?) throws -> Response {
-        let isCertified = try session.with { user in
+        let isCertified = try session.with { user, _ in
             // Renewed keys and the present epoch, if the authority can be asked.
             if user.ring.certificate != nil { _ = try? user.refresh() }
-            if user.ring.certificate != nil { session.readList(user) }
+            if user.ring.certificate != nil { session.resume(user) }
             return user.ring.certificate != nil
         }
         var response = try Response.redirect(to: isCertified ? next ?? "/" : "/waiting")
@@ -92,7 +92,7 @@ extension DoctorPortal {
 
     private func logOut(_ request: Request) throws -> Response {
         do { _ = try genuineForm(request) } catch { return try publicFailure(error, request) }
-        if let session = sessions.find(request) { session.ifFree { try session.catalogue.save($0) } }
+        if let session = sessions.find(request) { session.ifFree { user, _ in try session.catalogue.save(user) } }
         var response = try Response.redirect(to: "/signed-out")
         try sessions.end(request, in: &response)
         return response
@@ -132,7 +132,7 @@ extension DoctorPortal {
                     // Who knows the old one only is out.
                     let own = visit.session
                     sessions.end { $0.account == account && $0 !== own }
-                    visit.session.flash = .passphraseChanged
+                    visit.notes.flash = .passphraseChanged
                     return try Response.redirect(to: "/settings")
                 } catch let refusal as LoginAttempts.TooSoon {
                     view.faults[.passphrase] = .tooManyAttempts(seconds: refusal.seconds)

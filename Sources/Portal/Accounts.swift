@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import Workstation
 
 /// The accounts on this machine: each a user's folder, under its name, in one folder.

@@ -14,7 +14,7 @@ extension DoctorPortal {
             Route(.get, "/records/{id}/attachments/{attachment}") { request in
                 try self.visit(request) { visit in
                     let (patient, reference) = try Self.attachment(visit)
-                    let dicom = try? visit.user.dicomSummary(of: reference.id)
+                    let dicom = try? visit.user.documents.dicomSummary(of: reference.id)
                     let view = AttachmentView(
                         record: "\(patient.record.header.content.recordID)", patient: PatientForm(patient.general).name,
                         attachment: Self.row(reference, dicom), elements: dicom.map(Self.elements) ?? [],
@@ -25,7 +25,7 @@ extension DoctorPortal {
             Route(.get, "/records/{id}/attachments/{attachment}/content") { request in
                 try self.visit(request, isPage: false) { visit in
                     let (_, reference) = try Self.attachment(visit)
-                    let (content, tag) = try visit.user.taggedContent(of: reference.id)
+                    let (content, tag) = try visit.user.records.taggedContent(of: reference.id)
                     let isImage = Self.imageTypes.contains(reference.attachment.contentType)
                     var response = Response(
                         status: 200,
@@ -46,10 +46,10 @@ extension DoctorPortal {
     }
 
     /// The attachment that a request names, if the record does, too: an identifier alone opens nothing here.
-    private static func attachment(_ visit: Visit) throws -> (patient: OpenedPatient, reference: UserSession.AttachmentReference) {
-        let patient = try visit.user.openPatient(try recordID(visit.request))
+    private static func attachment(_ visit: Visit) throws -> (patient: OpenedPatient, reference: DocumentReference) {
+        let patient = try visit.user.patients.open(try recordID(visit.request))
         let wanted = visit.request.parameters["attachment"] ?? ""
-        guard let reference = UserSession.attachments(of: patient.whole).first(where: { "\($0.id)" == wanted }) else { throw notThere }
+        guard let reference = Documents.references(of: patient.whole).first(where: { "\($0.id)" == wanted }) else { throw notThere }
         return (patient, reference)
     }
 
@@ -59,14 +59,14 @@ extension DoctorPortal {
 
     static func attachments(_ patient: OpenedPatient, _ user: UserSession) -> [AttachmentRow] {
         var summaries = 0
-        return UserSession.attachments(of: patient.whole).map { reference in
+        return Documents.references(of: patient.whole).map { reference in
             guard reference.attachment.contentType == MediaType.dicom.rawValue, summaries < greatestSummaryCount else { return row(reference, nil) }
             summaries += 1
-            return row(reference, try? user.dicomSummary(of: reference.id))
+            return row(reference, try? user.documents.dicomSummary(of: reference.id))
         }
     }
 
-    private static func row(_ reference: UserSession.AttachmentReference, _ dicom: DICOMSummary?) -> AttachmentRow {
+    private static func row(_ reference: DocumentReference, _ dicom: DICOMSummary?) -> AttachmentRow {
         let facts = [dicom?.patientName?.readable, dicom?.modality, dicom?.studyDescription ?? dicom?.seriesDescription, dicom?.studyDate]
         return AttachmentRow(
             id: "\(reference.id)", title: reference.attachment.title, contentType: reference.attachment.contentType,
@@ -126,7 +126,7 @@ private final class ContentSource: BodySource {
         if offset < pieceStart || offset >= pieceStart + UInt64(piece.count) {
             let end = min(content.length, offset + Self.pieceLength)
             var next: [UInt8] = []
-            try session.with(waiting: DoctorSession.greatestPieceCount) { _ in try content.read(offset..<end) { next += $0 } }
+            try session.with(waiting: DoctorSession.greatestPieceCount) { _, _ in try content.read(offset..<end) { next += $0 } }
             piece = next
             pieceStart = offset
         }

@@ -83,7 +83,7 @@ public final class AuthorityPortal: PortalFront {
                 case .corrupt, .auditTrail: (.damaged, 500)
                 default: (.inner, 500)
                 }
-            return PageResponse.page(kind, status, "\(error). \(error.remedy)", context, request)
+            return PageResponse.page(kind, status, FailureReason(error), context, request)
         }
         report("\(type(of: error))", request.requestID)
         return PageResponse.page(.inner, 500, nil, context, request)

@@ -47,6 +47,8 @@ public final class DoctorPortal: PortalFront {
         let request: Request
         let session: DoctorSession
         let user: UserSession
+        /// What the session remembers from one request to the next.
+        let notes: SessionNotes
         let context: PageContext
     }
 
@@ -57,19 +59,19 @@ public final class DoctorPortal: PortalFront {
         try FormIntake.checkReader(request)
         guard let session = sessions.find(request) else { return try sendToLogin(request) }
         do {
-            let (response, endsSession) = try session.with { user in
+            let (response, endsSession) = try session.with { user, notes in
                 var carrier = Response(status: 200)
                 var context = try context(request, in: &carrier)
                 let certificate = user.ring.certificate
                 context.user = certificate?.displayName ?? session.account
                 context.hospital = Self.hospital(user)
                 if isPage {
-                    context.flash = session.flash
-                    session.flash = nil
+                    context.flash = notes.flash
+                    notes.flash = nil
                 }
                 do {
-                    if certificate != nil { try session.checkStanding(user, olderThan: configuration.standingSeconds) }
-                    return (try body(Visit(request: request, session: session, user: user, context: context)), false)
+                    if certificate != nil { try notes.checkStanding(user, olderThan: configuration.standingSeconds) }
+                    return (try body(Visit(request: request, session: session, user: user, notes: notes, context: context)), false)
                 } catch {
                     return try failurePage(error, user, context, request)
                 }

@@ -1,39 +1,34 @@
 import HTTPTransport
-import PortalPages
 import Synchronization
 import Workstation
 
 /// A doctor who is logged in: the unlocked user, one request at a time, and the catalogue that another thread keeps up to
 /// date.
-///
-/// `Sendable` because what is not is reached under `lock` only; `user` goes under `standing`, while no request runs.
-final class DoctorSession: EndableSession, @unchecked Sendable {
+final class DoctorSession: EndableSession {
     let account: String
     let catalogue: Catalogue
-    private let lock = Mutex<Void>(())
+    /// The user and what is remembered beside them, for whoever holds this lock: one request at a time, for as long as it takes.
+    private let holder: Mutex<Holder?>
+    /// Whether the session is over and how much waits for it: never held for long.
     private let standing = Mutex(Standing())
-    private let isReading = Atomic<Bool>(false)
-    /// Whether the list is to be read again when the present reading is done.
-    private let isStale = Atomic<Bool>(false)
-    private var user: UserSession?
-    private var standingAsked = 0.0
+    private let reading = ListReading()
 
-    /// What is shown on the next page.
-    var flash: Flash?
-    var authorityIsAway = false
-    /// Whether the search index should be re-keyed; `nil` until it was asked.
-    var indexIsOld: Bool?
-
-    init(account: String, _ user: UserSession) {
+    init(account: String, _ user: sending UserSession) {
         self.account = account
-        self.user = user
         catalogue = Catalogue(user)
+        holder = Mutex(Holder(user))
+    }
+
+    /// `Sendable` because nobody has one but the mutex, and what it holds does not outlive the closure that was lent it.
+    private final class Holder: @unchecked Sendable {
+        let user: UserSession
+        let notes = SessionNotes()
+
+        init(_ user: UserSession) { self.user = user }
     }
 
     private struct Standing {
         var isOver = false
-        /// Whether a request is using `user`.
-        var isRunning = false
         /// Requests that run or wait, each on a thread of the server's.
         var requestCount = 0
         var uploadCount = 0
@@ -52,7 +47,7 @@ final class DoctorSession: EndableSession, @unchecked Sendable {
     /// Does something as the user, while no other request of the session does.
     ///
     /// - Throws: ``SessionOver``, a `Problem` if too many wait already, or what `body` throws.
-    func with<Value>(waiting limit: Int = greatestRequestCount, _ body: (UserSession) throws -> Value) throws -> Value {
+    func with<Value>(waiting limit: Int = greatestRequestCount, _ body: (UserSession, SessionNotes) throws -> Value) throws -> Value {
         let isAdmitted = standing.withLock { standing in
             guard standing.requestCount < limit else { return false }
             standing.requestCount += 1
@@ -61,40 +56,33 @@ final class DoctorSession: EndableSession, @unchecked Sendable {
         guard isAdmitted else { throw Self.busy }
         defer { standing.withLock { $0.requestCount -= 1 } }
         var result: Result<Value, any Error>?
-        lock.withLock { _ in result = run(body) }
+        holder.withLock { held in
+            if !isOver, let held { result = Result { try body(held.user, held.notes) } }
+        }
+        wipeIfOver()
         guard let result else { throw SessionOver() }
         return try result.get()
     }
 
     /// Does something as the user, unless a request runs: without waiting for it.
-    func ifFree(_ body: (UserSession) throws -> Void) {
-        lock.withLockIfAvailable { _ in _ = run(body) }
-    }
-
-    /// To be called under `lock`.
-    private func run<Value>(_ body: (UserSession) throws -> Value) -> Result<Value, any Error>? {
-        let isOpen = standing.withLock { standing in
-            standing.isRunning = !standing.isOver
-            return standing.isRunning
+    func ifFree(_ body: (UserSession, SessionNotes) throws -> Void) {
+        _ = holder.withLockIfAvailable { held in
+            if !isOver, let held { try? body(held.user, held.notes) }
         }
-        guard isOpen else { return nil }
-        defer {
-            standing.withLock { standing in
-                standing.isRunning = false
-                if standing.isOver { user = nil }
-            }
-        }
-        guard let user else { return nil }
-        return Result { try body(user) }
+        wipeIfOver()
     }
 
     /// Wipes the keys, or has the request do it that runs with them, when it ends. Waits for nothing: what a request waits for
     /// may never come.
     func end() {
-        standing.withLock { standing in
-            standing.isOver = true
-            if !standing.isRunning { user = nil }
-        }
+        standing.withLock { $0.isOver = true }
+        wipeIfOver()
+    }
+
+    /// Whoever cannot take the lock here leaves the wiping to the request that has it, which comes here when it has given it up.
+    private func wipeIfOver() {
+        guard isOver else { return }
+        _ = holder.withLockIfAvailable { $0 = nil }
     }
 
     // MARK: - Uploads
@@ -116,41 +104,25 @@ final class DoctorSession: EndableSession, @unchecked Sendable {
             remedy: "Wait until they are done.", headers: HeaderFields([("retry-after", "5")]))
     }
 
-    // MARK: - The authority and the store
+    // MARK: - Beside the requests
 
-    /// Asks the authority about the user, if its last word is older than so many seconds. To be called within ``with(_:)``.
-    func checkStanding(_ user: UserSession, olderThan seconds: UInt64) throws {
-        let now = MonotonicClock.seconds()
-        guard now - standingAsked >= Double(seconds) else { return }
-        standingAsked = now
-        do {
-            try user.checkStanding()
-            authorityIsAway = false
-        } catch let failure as UserFailure where failure.kind == .revokedOrExpired {
-            throw failure
-        } catch {
-            // The store refuses whom it must; what can be read without the authority can be read.
-            authorityIsAway = true
+    /// Does what an interrupted write left to do, and then reads the list. To be called within ``with(waiting:_:)``.
+    func resume(_ user: UserSession) {
+        guard !user.journal.isEmpty, let other = try? user.duplicate() else { return readList(user) }
+        BackgroundReader(other).start { [weak self] user in
+            _ = try? user.journal.resume()
+            self?.readList(user)
         }
     }
 
-    /// Has the catalogue brought up to date by a thread of its own. To be called within ``with(_:)``.
+    /// Has the catalogue brought up to date by a thread of its own. To be called within ``with(waiting:_:)``.
     func readList(_ user: UserSession) {
-        guard !isReading.exchange(true, ordering: .acquiringAndReleasing) else {
-            isStale.store(true, ordering: .releasing)
-            return
-        }
-        guard let reader = try? user.duplicate() else {
-            isReading.store(false, ordering: .releasing)
-            return
-        }
+        guard reading.isToBegin() else { return }
+        guard let reader = try? user.duplicate() else { return reading.giveUp() }
         BackgroundReader(reader).start { [weak self] reader in
             guard let self else { return }
-            repeat {
-                isStale.store(false, ordering: .releasing)
-                try? catalogue.refresh(reader) { self.isOver }
-            } while isStale.load(ordering: .acquiring) && !isOver
-            isReading.store(false, ordering: .releasing)
+            repeat { try? catalogue.refresh(reader) { self.isOver } } while !isOver && reading.isToRepeat()
+            if isOver { reading.giveUp() }
         }
     }
 }

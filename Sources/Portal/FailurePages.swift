@@ -12,13 +12,14 @@ extension DoctorPortal {
     ) throws -> (response: Response, endsSession: Bool) {
         if error is SessionOver { throw error }
         if error is FormIntake.Forged { return (PageResponse.page(.staleForm, 403, nil, context, request), false) }
+        if error is NoSuchPage { return (PageResponse.page(.notFound, 404, nil, context, request), false) }
         if let problem = error as? Problem { return (PageResponse.page(problem, context, request), false) }
         if case .policyNotSatisfied(let policies)? = error as? SealedRecordError, let user {
             return (notEntitled(policies, user, context, request), false)
         }
-        let failure = UserFailure(error)
+        let failure = FailureKind(error)
         let (kind, status): (ErrorView.Kind, Int) =
-            switch failure.kind {
+            switch failure {
             case .notFound: (.notFound, 404)
             case .usage: (.badRequest, 400)
             case .conflict: (.badRequest, 409)
@@ -29,12 +30,13 @@ extension DoctorPortal {
             case .general, .partial, .wrongPassphrase, .interrupted: (.inner, 500)
             }
         if status == 500 { report("\(type(of: error))", request.requestID) }
-        if failure.kind == .revokedOrExpired {
+        let reason = kind == .notFound ? nil : FailureReason(error)
+        if failure == .revokedOrExpired {
             var gone = context
             gone.user = nil
-            return (PageResponse.page(kind, status, failure.message, gone, request), true)
+            return (PageResponse.page(kind, status, reason, gone, request), true)
         }
-        return (PageResponse.page(kind, status, failure.message, context, request), false)
+        return (PageResponse.page(kind, status, reason, context, request), false)
     }
 
     private func notEntitled(_ policies: [String], _ user: UserSession, _ context: PageContext, _ request: Request) -> Response {
@@ -57,3 +59,6 @@ extension DoctorPortal {
         try failurePage(error, nil, context, request).response
     }
 }
+
+/// The address names nothing.
+struct NoSuchPage: Error {}

@@ -1,4 +1,5 @@
 import HTTPTransport
+import LocalFiles
 import Workstation
 
 /// A form with files while it arrives: files wait encrypted until the whole form is there and found right.
@@ -92,7 +93,7 @@ final class FormUpload: BodySink {
             guard files.count < Self.greatestFileCount else {
                 throw Problem(status: 413, code: "too-many-files", title: "There are too many files", remedy: "Send at most 100 at a time.")
             }
-            files.append(File(filename, EphemeralFile(home)))
+            files.append(File(filename, EphemeralFile(in: home.transferFolder)))
         case .fileBytes(let bytes):
             guard isInChosenFile, let file = files.last else { return }
             guard file.length + UInt64(bytes.count) <= portal.configuration.greatestFileLength else {

@@ -1,5 +1,6 @@
 import HTTPTransport
 import HealthRecord
+import Identity
 import PortalPages
 import SealedRecord
 import Workstation
@@ -30,9 +31,20 @@ extension DoctorPortal {
                 .post, "/index/rekey",
                 .collecting(bodyLimit: Self.formLimit) { request in
                     try self.submission(request) { visit, _ in
-                        _ = try visit.user.rekeyIndex()
-                        visit.session.indexIsOld = false
-                        visit.session.flash = .indexRekeyed
+                        _ = try visit.user.index.rekey()
+                        visit.notes.indexIsOld = false
+                        visit.notes.indexIsIncomplete = false
+                        visit.notes.flash = .indexRekeyed
+                        return try Response.redirect(to: "/")
+                    }
+                }),
+            Route(
+                .post, "/index/rebuild",
+                .collecting(bodyLimit: Self.formLimit) { request in
+                    try self.submission(request) { visit, _ in
+                        _ = try visit.user.index.rebuild()
+                        visit.notes.indexIsIncomplete = false
+                        visit.notes.flash = .indexRebuilt
                         return try Response.redirect(to: "/")
                     }
                 }),
@@ -49,9 +61,9 @@ extension DoctorPortal {
         visit.session.readList(visit.user)
         let entries = visit.session.catalogue.entries
         let patients = entries.filter { $0.kind == .patient }
-        let own = "\(visit.user.userID)"
+        let own = visit.user.userID
         let mine = patients.count { $0.owner == own }
-        let recent = patients.sorted { ($0.modified, $0.id) > ($1.modified, $1.id) }.prefix(8)
+        let recent = patients.sorted { ($0.modified, "\($0.id)") > ($1.modified, "\($1.id)") }.prefix(8)
         return OverviewView(
             key: keyStatus(visit), mine: mine, byOthers: patients.count - mine, unreadable: entries.count { $0.kind == .closed },
             recent: recent.map { Self.row($0, own) }, progress: Self.progress(visit))
@@ -68,9 +80,10 @@ extension DoctorPortal {
         } else if certificate.notAfter - now < 21 * 86_400 {
             warnings.append(.certificateEnds(certificate.notAfter))
         }
-        if visit.session.authorityIsAway { warnings.append(.authorityUnreachable) }
-        if visit.session.indexIsOld == nil { visit.session.indexIsOld = try? visit.user.indexIsOld() }
-        if visit.session.indexIsOld == true { warnings.append(.indexIsOld) }
+        if visit.notes.authorityIsAway { warnings.append(.authorityUnreachable) }
+        if visit.notes.indexIsOld == nil { visit.notes.indexIsOld = try? visit.user.index.isOld() }
+        if visit.notes.indexIsOld == true { warnings.append(.indexIsOld) }
+        if visit.notes.indexIsIncomplete { warnings.append(.indexIsIncomplete) }
         return KeyStatus(
             epoch: ring.epochs.last, validUntil: certificate.notAfter, attributes: Self.attributes(visit.user), warnings: warnings)
     }
@@ -79,10 +92,10 @@ extension DoctorPortal {
         visit.session.catalogue.progress.map { ListProgress(done: $0.done, total: $0.total) }
     }
 
-    static func row(_ entry: Catalogue.Entry, _ own: String) -> RecordRow {
+    static func row(_ entry: Catalogue.Entry, _ own: UserID) -> RecordRow {
         RecordRow(
-            id: entry.id, name: short(entry.name), idNumber: short(entry.idNumber), birthDate: short(entry.birthDate), sex: short(entry.sex),
-            phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? entry.owner : entry.ownerName,
+            id: "\(entry.id)", name: short(entry.name), idNumber: short(entry.idNumber), birthDate: short(entry.birthDate), sex: short(entry.sex),
+            phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? "\(entry.owner)" : entry.ownerName,
             isMine: entry.owner == own)
     }
 
@@ -103,11 +116,11 @@ extension DoctorPortal {
         let sort = target.parameter("sort").flatMap(RecordListView.Column.init(rawValue:)) ?? .changed
         let order = target.parameter("order").flatMap(RecordListView.Order.init(rawValue:)) ?? (sort == .changed ? .descending : .ascending)
         let who = target.parameter("who").flatMap(RecordListView.Who.init(rawValue:)) ?? .all
-        let own = "\(visit.user.userID)"
+        let own = visit.user.userID
         let entries = visit.session.catalogue.entries
         var rows = entries.filter { $0.kind == .patient && (who == .all || $0.owner == own) }.map { (Self.key($0, sort), $0) }
         rows.sort { a, b in
-            let isBefore = (a.0, a.1.id) < (b.0, b.1.id)
+            let isBefore = (a.0, "\(a.1.id)") < (b.0, "\(b.1.id)")
             return order == .ascending ? isBefore : !isBefore && a.1.id != b.1.id
         }
         let pageCount = max(1, (rows.count + Self.rowsPerPage - 1) / Self.rowsPerPage)
@@ -136,20 +149,20 @@ extension DoctorPortal {
     private func search(_ visit: Visit) throws -> SearchView {
         let text = Self.trimmed(Self.searchText(visit.request))
         let catalogue = visit.session.catalogue
-        let own = "\(visit.user.userID)"
+        let own = visit.user.userID
         let searched = catalogue.entries.count { $0.kind == .patient }
         guard !text.isEmpty, text.utf8.count <= 512 else {
             return SearchView(query: text, rows: [], searched: searched, progress: Self.progress(visit))
         }
-        let found = try visit.user.search(text, limit: Self.greatestHitCount + 1)
+        let found = try visit.user.search.find(text, limit: Self.greatestHitCount + 1)
         var rows: [RecordRow] = []
         for hit in found.prefix(Self.greatestHitCount) {
-            let (id, _, tag) = try hit.checked()
-            if let known = catalogue.entry(id), known.entityTag == tag {
+            let id = hit.id
+            if let known = catalogue.entry(id), known.entityTag == hit.entityTag {
                 if known.kind == .patient { rows.append(Self.row(known, own)) }
                 continue
             }
-            guard let record = try? visit.user.open(id, limit: PatientBundle.greatestLength),
+            guard let record = try? visit.user.records.open(id, limit: PatientBundle.greatestLength),
                 let bundle = try? PatientBundle(json: record.content)
             else { continue }
             catalogue.note(bundle, record.header, entityTag: record.entityTag, modified: hit.modified)

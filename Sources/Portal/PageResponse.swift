@@ -40,9 +40,9 @@ enum PageResponse {
 
     // MARK: - Failures
 
-    static func page(_ kind: ErrorView.Kind, _ status: Int, _ detail: String?, _ context: PageContext, _ request: Request) -> Response {
+    static func page(_ kind: ErrorView.Kind, _ status: Int, _ reason: FailureReason?, _ context: PageContext, _ request: Request) -> Response {
         page(
-            Pages.error(ErrorView(kind: kind, status: status, detail: detail, requestID: request.requestID), context), status: status)
+            Pages.error(ErrorView(kind: kind, status: status, reason: reason, requestID: request.requestID), context), status: status)
     }
 
     static func page(_ problem: Problem, _ context: PageContext, _ request: Request) -> Response {
@@ -57,7 +57,7 @@ enum PageResponse {
             case 400..<500: .badRequest
             default: .inner
             }
-        return page(kind, problem.status, problem.detail.isEmpty ? problem.title : problem.detail, context, request)
+        return page(kind, problem.status, nil, context, request)
     }
 }
 

@@ -1,10 +1,11 @@
-import HealthRecord
+import AccessPolicy
 import HTTPTransport
+import HealthRecord
 import PortalPages
 import SealedRecord
 import Workstation
 
-/// Writing a patient's record: new, and changed.
+/// Writing a patient's record: new, and changed. What it takes to write one, and what became of it, ``Charts`` knows.
 extension DoctorPortal {
     var formRoutes: [Route] {
         let limit = configuration.greatestFileLength + (4 << 20)
@@ -13,10 +14,8 @@ extension DoctorPortal {
                 try self.visit(request) { visit in
                     _ = try visit.user.certificate()
                     let templates = self.templates(visit)
-                    let view = RecordFormView(
-                        purpose: .new, policy: PolicyChoice(templates: templates, chosen: templates.first?.id ?? PolicyChoice.custom),
-                        maximumFileSize: self.configuration.greatestFileLength)
-                    return PageResponse.page(Pages.recordForm(view, visit.context))
+                    let choice = PolicyChoice(templates: templates, chosen: templates.first?.id ?? PolicyChoice.custom)
+                    return PageResponse.page(Pages.recordForm(self.view(.new, PatientForm(), policy: choice), visit.context))
                 }
             },
             Route(
@@ -27,8 +26,10 @@ extension DoctorPortal {
             Route(.get, "/records/{id}/edit") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    let patient = try visit.user.openPatient(id)
-                    return PageResponse.page(Pages.recordForm(self.editForm(id, patient), visit.context))
+                    let patient = try visit.user.patients.open(id)
+                    let view = self.view(
+                        .edit(id: "\(id)"), PatientForm(patient.general), etag: patient.record.entityTag, closedParts: patient.closedParts)
+                    return PageResponse.page(Pages.recordForm(view, visit.context))
                 }
             },
             Route(
@@ -39,111 +40,115 @@ extension DoctorPortal {
         ]
     }
 
-    private func editForm(_ id: RecordID, _ patient: OpenedPatient) -> RecordFormView {
+    private func view(
+        _ purpose: RecordFormView.Purpose, _ form: PatientForm, policy: PolicyChoice? = nil, etag: String = "", closedParts: Int = 0
+    ) -> RecordFormView {
         RecordFormView(
-            purpose: .edit(id: "\(id)"), form: PatientForm(patient.general), policy: nil, etag: patient.record.entityTag,
-            maximumFileSize: configuration.greatestFileLength, closedParts: patient.closedParts)
+            purpose: purpose, form: form, policy: policy, etag: etag, maximumFileSize: configuration.greatestFileLength,
+            closedParts: closedParts)
     }
 
+    // MARK: - New
+
     private func create(_ visit: Visit, _ upload: FormUpload) throws -> Response {
-        var form = RecordFields.form { upload[$0] }
+        let form = RecordFields.form { upload[$0] }
         var choice = PolicyChoice(
             templates: templates(visit), chosen: upload[RecordFields.template] ?? "", text: upload[RecordFields.policy] ?? "")
         let policy = Self.policy(&choice, visit)
-        let faults = form.faults(today: visit.context.today)
-        guard let policy, faults.isEmpty else {
-            let view = RecordFormView(
-                purpose: .new, form: form, faults: faults, policy: choice, maximumFileSize: configuration.greatestFileLength)
-            return PageResponse.page(Pages.recordForm(view, visit.context), status: 422)
-        }
-        var documents: [UserSession.AttachmentReference] = []
-        let id = RecordID.random()
-        do {
-            for file in upload.files {
-                documents.append(
-                    try visit.user.addDocument(file.input(for: visit.session), title: file.name, contentType: nil, policies: [policy], of: id))
-            }
-            form.attachments = documents.map(\.attachment)
-            let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
-            let header = try visit.user.add(MemoryInput(bundle.json), policies: [policy], id: id, findableBy: .patient(bundle))
-            visit.session.readList(visit.user)
-            visit.session.flash = .recordCreated
-            return try Response.redirect(to: "/records/\(header.content.recordID)")
-        } catch {
-            // What no record names is of no use to anybody.
-            for document in documents { try? visit.user.delete(document.id) }
-            throw error
-        }
+        var view = view(.new, form, policy: choice)
+        view.faults = form.faults(today: visit.context.today)
+        guard let policy, view.faults.isEmpty else { return PageResponse.page(Pages.recordForm(view, visit.context), status: 422) }
+        let outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit))
+        return try answer(outcome, visit, .recordCreated, view) { nil }
     }
+
+    // MARK: - Changed
 
     private func change(_ visit: Visit, _ upload: FormUpload) throws -> Response {
         let id = try Self.recordID(visit.request)
-        let record = try visit.user.open(id, limit: PatientBundle.greatestLength)
+        let typed = RecordFields.form { upload[$0] }
+        let etag = upload[RecordFields.etag] ?? ""
+        var mine = view(.edit(id: "\(id)"), typed, etag: etag)
+        let record: OpenedRecord
+        do { record = try visit.user.records.open(id, limit: PatientBundle.greatestLength) } catch {
+            return try refused(error, visit, mine)
+        }
         let bundle = try PatientBundle(json: record.content)
         let shown = PatientForm(bundle)
-        var form = RecordFields.form { upload[$0] }
         let removed = Set(upload.all(RecordFields.removeAttachment))
-        form.attachments = shown.attachments.filter { !removed.contains($0.url) }
-        let etag = upload[RecordFields.etag] ?? ""
-        func view(_ faults: [PatientForm.Field: PatientForm.Fault] = [:], etag: String) -> RecordFormView {
-            RecordFormView(
-                purpose: .edit(id: "\(id)"), form: form, faults: faults, policy: nil, etag: etag,
-                maximumFileSize: configuration.greatestFileLength, closedParts: bundle.partReferences.count)
-        }
-        func conflict(with present: OpenedRecord) throws -> Response {
-            let now = PatientForm(try PatientBundle(json: present.content))
-            let view = ConflictView(
-                mine: view(etag: present.entityTag), present: now, presentVersion: present.header.content.contentVersion,
-                by: present.author.displayName, at: present.header.content.created)
-            return PageResponse.page(Pages.conflict(view, visit.context), status: 409)
-        }
-        guard etag == record.entityTag else { return try conflict(with: record) }
+        mine.form.attachments = shown.attachments.filter { !removed.contains($0.url) }
+        mine.closedParts = bundle.partReferences.count
+        guard etag == record.entityTag else { return try conflict(mine, with: record, visit) }
         // An imported record need not have all that a new one must: only what was changed is checked, and what is needed.
-        let faults = form.faults(today: visit.context.today).filter { fault in !Self.isUnchanged(fault.key, form, shown) }
-        guard faults.isEmpty else { return PageResponse.page(Pages.recordForm(view(faults, etag: etag), visit.context), status: 422) }
-
-        var documents: [UserSession.AttachmentReference] = []
-        do {
-            for file in upload.files {
-                documents.append(
-                    try visit.user.addDocument(
-                        file.input(for: visit.session), title: file.name, contentType: nil, policies: record.header.envelope.readers, of: id))
-            }
-            form.attachments += documents.map(\.attachment)
-            let changed = try form.applied(to: bundle, at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
-            guard changed != bundle else {
-                visit.session.flash = .nothingChanged
-                return try Response.redirect(to: "/records/\(id)")
-            }
-            try visit.user.update(id, MemoryInput(changed.json), expecting: etag, findableBy: .patient(changed))
-        } catch {
-            for document in documents { try? visit.user.delete(document.id) }
+        mine.faults = mine.form.faults(today: visit.context.today).filter { !mine.form.isUnchanged($0.key, from: shown) }
+        guard mine.faults.isEmpty else { return PageResponse.page(Pages.recordForm(mine, visit.context), status: 422) }
+        let outcome = try visit.user.charts.change(record, documents: documents(upload, visit), removing: removed) { form in
+            let attachments = form.attachments
+            form = typed
+            form.attachments = attachments
+        }
+        return try answer(outcome, visit, .recordSaved, mine) { [mine] in
             // Somebody was faster by the blink of an eye.
-            guard UserFailure(error).kind == .conflict else { throw error }
-            form.attachments.removeLast(documents.count)
-            return try conflict(with: try visit.user.open(id, limit: PatientBundle.greatestLength))
+            let present = try visit.user.records.open(id, limit: PatientBundle.greatestLength)
+            return present.entityTag == etag ? nil : try conflict(mine, with: present, visit)
         }
-        for reference in UserSession.attachments(of: bundle) where removed.contains(reference.attachment.url) {
-            try? visit.user.deleteDocument(reference.id, of: id)
-        }
-        visit.session.readList(visit.user)
-        visit.session.flash = .recordSaved
-        return try Response.redirect(to: "/records/\(id)")
     }
 
-    private static func isUnchanged(_ field: PatientForm.Field, _ form: PatientForm, _ shown: PatientForm) -> Bool {
-        switch field {
-        case .name: form.name == shown.name
-        case .idNumber: form.idNumber == shown.idNumber
-        case .birthDate: form.birthDate == shown.birthDate
-        case .sex: form.sex == shown.sex
-        case .phone: form.phone == shown.phone
-        case .address: form.address == shown.address
-        case .allergies: form.allergies == shown.allergies
-        case .conditions: form.conditions == shown.conditions
-        case .medications: form.medications == shown.medications
-        case .attachments: form.attachments == shown.attachments
-        case .observation(let kind): form.observations[kind] == shown.observations[kind]
+    private func conflict(_ mine: RecordFormView, with present: OpenedRecord, _ visit: Visit) throws -> Response {
+        var mine = mine
+        mine.etag = present.entityTag
+        let view = ConflictView(
+            mine: mine, present: PatientForm(try PatientBundle(json: present.content)),
+            presentVersion: present.header.content.contentVersion, by: present.author.displayName, at: present.header.content.created)
+        return PageResponse.page(Pages.conflict(view, visit.context), status: 409)
+    }
+
+    // MARK: - Parts
+
+    private func documents(_ upload: FormUpload, _ visit: Visit) throws -> [NewDocument] {
+        try upload.files.map { NewDocument(try $0.input(for: visit.session), title: $0.name) }
+    }
+
+    /// What is said of an outcome.
+    ///
+    /// - Parameters:
+    ///   - view: what was typed, which is shown again unless it is saved.
+    ///   - conflict: the page for a record that was changed meanwhile; `nil` if it was not.
+    private func answer(
+        _ outcome: WriteOutcome, _ visit: Visit, _ flash: Flash, _ view: RecordFormView, conflict: () throws -> Response?
+    ) throws -> Response {
+        switch outcome {
+        case .saved(let chart):
+            if !chart.isUnchanged { visit.session.readList(visit.user) }
+            visit.notes.flash = chart.isUnchanged ? .nothingChanged : chart.isFindable ? flash : .savedNotFindable
+            if !chart.isFindable { visit.notes.indexIsIncomplete = true }
+            return try Response.redirect(to: "/records/\(chart.header.content.recordID)")
+        case .notSaved(let error):
+            if FailureKind(error) == .conflict, let page = try? conflict() { return page }
+            return try refused(error, visit, view)
+        case .notKnown:
+            var view = view
+            view.failure = .notKnown
+            return PageResponse.page(Pages.recordForm(view, visit.context), status: 502)
         }
+    }
+
+    /// What was typed, with the reason for which it was not saved.
+    private func refused(_ error: any Error, _ visit: Visit, _ view: RecordFormView) throws -> Response {
+        // The session has ended, or the user may do nothing any more: there are no pages to show.
+        if error is SessionOver || error is NoSuchPage || error is Problem { throw error }
+        let status: Int
+        switch FailureKind(error) {
+        case .revokedOrExpired, .notFound, .policyNotSatisfied: throw error
+        case .conflict: status = 409
+        case .remote, .integrity: status = 502
+        case .usage: status = 422
+        case .general, .partial, .wrongPassphrase, .interrupted:
+            report("\(type(of: error))", visit.request.requestID)
+            status = 500
+        }
+        var view = view
+        view.failure = .notSaved(FailureReason(error))
+        return PageResponse.page(Pages.recordForm(view, visit.context), status: status)
     }
 }

@@ -6,6 +6,7 @@ import Identity
 import JSON
 import PortalPages
 import SealedRecord
+import ServerClients
 import Workstation
 
 /// Looking at a patient's record, its history, and deciding who may read it or that it goes.
@@ -15,7 +16,7 @@ extension DoctorPortal {
             Route(.get, "/records/{id}") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    let patient = try visit.user.openPatient(id)
+                    let patient = try visit.user.patients.open(id)
                     self.note(patient, visit)
                     return PageResponse.page(Pages.record(try self.view(patient, id, visit, isPresent: true), visit.context))
                 }
@@ -24,13 +25,13 @@ extension DoctorPortal {
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
                     return PageResponse.page(
-                        Pages.printView(try self.view(try visit.user.openPatient(id), id, visit, isPresent: true), visit.context))
+                        Pages.printView(try self.view(try visit.user.patients.open(id), id, visit, isPresent: true), visit.context))
                 }
             },
             Route(.get, "/records/{id}/export") { request in
                 try self.visit(request, isPage: false) { visit in
                     let id = try Self.recordID(visit.request)
-                    let patient = try visit.user.openPatient(id)
+                    let patient = try visit.user.patients.open(id)
                     var response = Response(
                         status: 200,
                         headers: HeaderFields([
@@ -47,7 +48,7 @@ extension DoctorPortal {
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
                     guard let number = request.parameters["number"].flatMap({ UInt64($0) }), number > 0 else { throw Self.notThere }
-                    let patient = try visit.user.openPatient(id, version: number)
+                    let patient = try visit.user.patients.open(id, version: number)
                     var view = try self.view(patient, id, visit, isPresent: false)
                     view.actions = []
                     return PageResponse.page(Pages.record(view, visit.context))
@@ -56,7 +57,7 @@ extension DoctorPortal {
             Route(.get, "/records/{id}/delete") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    let patient = try visit.user.openPatient(id)
+                    let patient = try visit.user.patients.open(id)
                     let form = PatientForm(patient.general)
                     return PageResponse.page(
                         Pages.delete(
@@ -68,16 +69,16 @@ extension DoctorPortal {
                 .collecting(bodyLimit: Self.formLimit) { request in
                     try self.submission(request) { visit, form in
                         let id = try Self.recordID(visit.request)
-                        let left = try visit.user.deletePatient(id, expecting: try Self.shownState(form))
+                        let left = try visit.user.charts.delete(id, expecting: try Self.shownState(form))
                         visit.session.catalogue.forget(id)
-                        visit.session.flash = left == 0 ? .recordDeleted : .recordDeletedInPart
+                        visit.notes.flash = left == 0 ? .recordDeleted : .recordDeletedInPart
                         return try Response.redirect(to: "/records")
                     }
                 }),
             Route(.get, "/records/{id}/share") { request in
                 try self.visit(request) { visit in
                     let id = try Self.recordID(visit.request)
-                    let patient = try visit.user.openPatient(id)
+                    let patient = try visit.user.patients.open(id)
                     let choice = PolicyChoice(
                         templates: self.templates(visit), chosen: PolicyChoice.custom, text: Self.policyText(patient.record.header))
                     return PageResponse.page(Pages.share(self.share(patient, choice), visit.context))
@@ -111,12 +112,12 @@ extension DoctorPortal {
             var choice = PolicyChoice(
                 templates: templates(visit), chosen: form[RecordFields.template] ?? "", text: form[RecordFields.policy] ?? "")
             guard let policy = Self.policy(&choice, visit) else {
-                let patient = try visit.user.openPatient(id)
+                let patient = try visit.user.patients.open(id)
                 return PageResponse.page(Pages.share(share(patient, choice), visit.context), status: 422)
             }
-            let left = try visit.user.sharePatient(id, policies: [policy], expecting: try Self.shownState(form))
+            let left = try visit.user.charts.share(id, policies: [policy], expecting: try Self.shownState(form))
             visit.session.readList(visit.user)
-            visit.session.flash = left == 0 ? .recordShared : .recordSharedInPart
+            visit.notes.flash = left == 0 ? .recordShared : .recordSharedInPart
             return try Response.redirect(to: "/records/\(id)")
         }
     }
@@ -172,7 +173,7 @@ extension DoctorPortal {
             readings: readings.latest, closedParts: patient.closedParts, otherResources: Self.otherResources(patient.whole),
             policy: Self.policyText(header), author: header.content.author.displayName, changed: header.content.created,
             version: header.content.contentVersion,
-            latestVersion: isPresent ? header.content.contentVersion : try visit.user.present(id).header.content.contentVersion,
+            latestVersion: isPresent ? header.content.contentVersion : try visit.user.records.present(id).header.content.contentVersion,
             actions: isMine ? .all : [])
     }
 
@@ -217,7 +218,7 @@ extension DoctorPortal {
     private static func readings(of id: RecordID, _ user: UserSession) throws -> (count: Int, latest: [Reading]) {
         var count = 0
         var latest: [String: Reading] = [:]
-        for readings in try user.openReadings(of: id, limit: 20).opened.map(\.readings) {
+        for readings in try user.readings.open(of: id, limit: 20).opened.map(\.readings) {
             count += readings.observations.count
             for observation in readings.observations {
                 guard let reading = reading(observation) else { continue }
@@ -245,12 +246,12 @@ extension DoctorPortal {
 
     private func history(_ visit: Visit) throws -> HistoryView {
         let id = try Self.recordID(visit.request)
-        let patient = try visit.user.openPatient(id)
+        let patient = try visit.user.patients.open(id)
         let author = patient.record.author
-        let versions = try visit.user.versions(of: id).sorted { $0.contentVersion > $1.contentVersion }
+        let versions = try visit.user.records.versions(of: id).sorted { $0.contentVersion > $1.contentVersion }
         var accesses: [HistoryView.Access]?
         if author.userID == visit.user.userID {
-            accesses = Self.summary(of: try visit.user.accesses(of: id).reversed())
+            accesses = Self.summary(of: try visit.user.records.accesses(of: id).reversed())
         }
         return HistoryView(
             id: "\(id)", name: PatientForm(patient.general).name,
@@ -280,7 +281,7 @@ extension DoctorPortal {
         return id
     }
 
-    static var notThere: UserFailure { UserFailure(.notFound, "there is no such record") }
+    static var notThere: NoSuchPage { NoSuchPage() }
 
     /// Policies that are offered: by the hospital and department that the doctor's own key names.
     func templates(_ visit: Visit) -> [PolicyTemplate] {

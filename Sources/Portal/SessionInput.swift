@@ -1,4 +1,4 @@
-import Workstation
+import LocalFiles
 
 /// Bytes on their way to the store for a session: they end with it, so that a logout need not wait for a slow store.
 final class SessionInput: ByteInput {

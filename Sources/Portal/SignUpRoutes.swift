@@ -2,6 +2,7 @@ import AccessPolicy
 import HTTPTransport
 import Identity
 import PortalPages
+import ServerClients
 import Cryptography
 import Workstation
 
@@ -18,7 +19,7 @@ extension DoctorPortal {
                 .post, "/waiting",
                 .collecting(bodyLimit: Self.formLimit) { request in
                     try self.submission(request) { visit, _ in
-                        visit.session.flash = try visit.user.refresh().isApproved ? .keysFetched : .stillWaiting
+                        visit.notes.flash = try visit.user.refresh().isApproved ? .keysFetched : .stillWaiting
                         if visit.user.ring.certificate != nil { visit.session.readList(visit.user) }
                         return try Response.redirect(to: visit.user.ring.certificate == nil ? "/waiting" : "/")
                     }
@@ -54,7 +55,7 @@ extension DoctorPortal {
                     return try UserSession(home, passphrase: passphrase)
                 }
                 let session = DoctorSession(account: account, user)
-                session.flash = .requestSent
+                try session.with { $1.flash = .requestSent }
                 var response = try Response.redirect(to: "/waiting")
                 try sessions.begin(session, request, in: &response)
                 return response
@@ -63,13 +64,11 @@ extension DoctorPortal {
             } catch is StatementError {
                 // More attributes, or longer ones, than a request can hold.
                 view.faults[.moreAttributes] = .notAllowed
-            } catch let failure as UserFailure {
-                switch failure.kind {
-                case .integrity: view.faults[.fingerprint] = .otherFingerprint
-                case .conflict: view.faults[.account] = .alreadyTaken
-                default: view.faults[.authority] = .unreachable
-                }
-            } catch is HTTPClientError {
+            } catch ClientError.otherAuthority {
+                view.faults[.fingerprint] = .otherFingerprint
+            } catch ClientError.userExists {
+                view.faults[.account] = .alreadyTaken
+            } catch  where error is RemoteError || error is HTTPClientError {
                 view.faults[.authority] = .unreachable
             }
         }
@@ -122,7 +121,7 @@ extension DoctorPortal {
             case .rejected(let reason): status = .rejected(reason: reason)
             case .waiting: break
             }
-        } catch  where UserFailure(error).kind == .remote {
+        } catch  where FailureKind(error) == .remote {
             status = .unreachable
         }
         let view = WaitingView(

@@ -102,11 +102,13 @@ public final class RecordUpload {
         let action = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
         // The times in a record are its signer's word. An old date must not bring a certificate back to life that has
         // run out, with capabilities that its owner no longer has.
-        do throws(StatementError) {
-            try header.envelope.signer.verify(by: store.authority, at: now)
-            if action != .rewrap { try header.content.author.verify(by: store.authority, at: now) }
-        } catch {
-            throw .invalidRecord(.untrustedRewrapper("\(error)"))
+        if action != .rewrap {
+            do { try header.content.author.verify(by: store.authority, at: now) } catch { throw .invalidRecord(.untrustedAuthor("\(error)")) }
+        }
+        do { try header.envelope.signer.verify(by: store.authority, at: now) } catch {
+            // An author whose certificate has run out is not to be called an untrusted re-wrapper.
+            let isAuthors = header.envelope.signer.userID == header.content.author.userID
+            throw .invalidRecord(isAuthors ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)"))
         }
         try admitHeader(header, action)
     }

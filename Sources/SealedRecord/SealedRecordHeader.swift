@@ -87,10 +87,12 @@ public struct SealedRecordHeader: Equatable, Sendable {
         }
         guard content.author.capabilities.contains(.author) else { throw .untrustedAuthor("it may not write records") }
         guard content.isSignedByAuthor else { throw .contentSignature }
+        let isAuthors = envelope.signer.userID == content.author.userID
         do { try envelope.signer.verify(by: authority, at: envelope.created) } catch {
-            throw .untrustedRewrapper("\(error)")
+            // Of an author whose certificate had run out it is not to be said that somebody else changed the readers.
+            throw isAuthors ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)")
         }
-        guard envelope.signer.userID == content.author.userID || envelope.signer.capabilities.contains(.rewrap) else {
+        guard isAuthors || envelope.signer.capabilities.contains(.rewrap) else {
             throw .untrustedRewrapper("it is neither the author nor a certified re-wrapper")
         }
         guard envelope.isSignedBySigner else { throw .envelopeSignature }

@@ -260,7 +260,7 @@ struct Samples {
             ),
         ]
             + ErrorView.Kind.allCases.map { kind in
-                ("error-\(kind)", Pages.error(ErrorView(kind: kind, status: 409, detail: name, requestID: name), context("/x")))
+                ("error-\(kind)", Pages.error(ErrorView(kind: kind, status: 409, reason: .alteredRecord, requestID: name), context("/x")))
             }
     }
 

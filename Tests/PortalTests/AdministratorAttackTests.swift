@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransport
 import Identity
+import ServerClients
 import Testing
 import Workstation
 

@@ -140,9 +140,10 @@ final class RunningHospital: @unchecked Sendable {
     // MARK: - Users by the command line
 
     /// Makes an account and has it approved, without a browser.
-    func enrol(_ account: String, name: String, hospital: String, attributes: [String]) throws {
+    func enrol(_ account: String, name: String, hospital: String, attributes: [String], store address: String? = nil) throws {
         var arguments = [
-            "user", "enrol", "--authority", authority, "--fingerprint", fingerprint, "--store", store, "--name", name, "--hospital", hospital,
+            "user", "enrol", "--authority", authority, "--fingerprint", fingerprint, "--store", address ?? store, "--name", name, "--hospital",
+            hospital,
             "--licence", "BMDC-\(account)", "--json",
         ]
         for attribute in attributes { arguments += ["--request", attribute] }

@@ -26,7 +26,7 @@ import Testing
                 try upload.receive(record)
                 #expect(try upload.finish(digest: SHA256.hash(record)).action == .create)
             } else {
-                #expect(throws: RecordStoreError.invalidRecord(.untrustedRewrapper("it has expired"))) {
+                #expect(throws: RecordStoreError.invalidRecord(.untrustedAuthor("it has expired"))) {
                     try upload.receive(record)
                 }
                 upload.abort()

@@ -6,6 +6,8 @@ import SealedRecord
 import Cryptography
 import Synchronization
 import TestSupport
+import LyingStore
+import LocalFiles
 import Testing
 import Workstation
 
@@ -17,8 +19,8 @@ import Workstation
         let author = try ward.user(["role:doctor", "role:surgeon"]).session()
         try author.addPatient("Ayesha Rahman", number: "1")
         let closed = try author.addPatient("Karim Khan", number: "2", policy: "role:surgeon")
-        try author.add(MemoryInput([1, 2, 3]), policies: try Ward.policy())
-        try author.add(MemoryInput([UInt8](repeating: 7, count: 2 << 20)), policies: try Ward.policy())
+        try author.writing.add(MemoryInput([1, 2, 3]), policies: try Ward.policy())
+        try author.writing.add(MemoryInput([UInt8](repeating: 7, count: 2 << 20)), policies: try Ward.policy())
         let session = try ward.user().session()
         let catalogue = Catalogue(session)
         try catalogue.refresh(session) { false }
@@ -32,7 +34,7 @@ import Workstation
         try ward.give(session, ["role:doctor", "role:surgeon"], epoch: Ward.epoch + 1)
         try catalogue.refresh(session) { false }
         #expect(names(catalogue) == ["Ayesha Rahman", "Karim Khan"])
-        try author.deletePatient(closed)
+        try author.charts.delete(closed)
         try catalogue.refresh(session) { false }
         #expect(names(catalogue) == ["Ayesha Rahman"])
     }
@@ -112,11 +114,26 @@ import Workstation
         let second = try session.addPatient("Karim Khan", number: "2")
         let recorder = Recorder()
         ward.lies.twist { _, response in recorder.keep(response) }
-        _ = try session.fetch(second)
+        _ = try session.records.fetch(second)
         ward.lies.lie { request in request.method == .get && request.target.rawPath.hasSuffix("/\(first)") ? recorder.answer : nil }
         let catalogue = Catalogue(session)
         try catalogue.refresh(session) { false }
         #expect(names(catalogue) == ["Karim Khan"])
         #expect(catalogue.entry(first)?.kind == .other)
+    }
+
+    @Test func aCatalogueThatCouldNotBeWrittenIsWrittenTheNextTime() throws {
+        let ward = try Ward()
+        let user = try ward.user()
+        let session = try user.session()
+        let id = try session.addPatient("Ayesha Rahman", number: "1")
+        let catalogue = Catalogue(session)
+        let path = user.home.path + "/catalogue.vault"
+        // What stands in the way is a folder of the file's name.
+        try Folder.make(path + "/in-the-way")
+        #expect(throws: (any Error).self) { try catalogue.refresh(session) { false } }
+        Folder.remove(path)
+        try catalogue.save(session)
+        #expect(Catalogue(session).entry(id)?.name == "Ayesha Rahman")
     }
 }

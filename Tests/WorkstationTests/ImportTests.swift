@@ -5,6 +5,7 @@ import Identity
 import SealedRecord
 import Cryptography
 import Synchronization
+import LyingStore
 import Testing
 import Workstation
 
@@ -15,8 +16,8 @@ import Workstation
 
     private func count(_ session: UserSession) throws -> Int {
         var count = 0
-        let keys = try session.indexKeyRecords()
-        try session.eachRecord(of: session.userID) { if !keys.contains(try $0.checked().id) { count += 1 } }
+        let keys = try session.search.indexKeyRecords()
+        try session.records.each(of: session.userID) { if !keys.contains($0.id) { count += 1 } }
         return count
     }
 

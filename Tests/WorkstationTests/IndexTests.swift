@@ -7,6 +7,8 @@ import SealedRecord
 import SearchIndex
 import Cryptography
 import Synchronization
+import LyingStore
+import LocalFiles
 import Testing
 import Workstation
 
@@ -27,10 +29,10 @@ import Workstation
         ward.lies.lie { $0.target.rawPath.hasSuffix("/index/keys") ? Self.page([(id, owner, 1)]) : nil }
         let notices = Notices()
         session.notice = { notices.append($0) }
-        #expect(try session.rekeyIndex().keys == 0)
+        #expect(try session.index.rekey().keys == 0)
         #expect(notices.count == 1)
         ward.lies.tellTheTruth()
-        let after = try session.open(id, limit: 1 << 20)
+        let after = try session.records.open(id, limit: 1 << 20)
         #expect(after.content == before)
         #expect(after.header.content.contentVersion == 1)
     }
@@ -42,14 +44,13 @@ import Workstation
         let id = try theirs.addPatient("Karim Khan", number: "2")
         let owner = mine.userID
         ward.lies.lie { $0.target.rawPath.hasSuffix("/index/keys") ? Self.page([(id, owner, 1)]) : nil }
-        #expect(try mine.rekeyIndex().keys == 0)
-        #expect(try theirs.present(id).header.content.contentVersion == 1)
+        #expect(try mine.index.rekey().keys == 0)
+        #expect(try theirs.records.present(id).header.content.contentVersion == 1)
     }
 
     /// Puts a record into the store as it is, and calls it an index key.
     private func publish(_ content: [UInt8], by session: UserSession, policy: String = "role:doctor") throws -> RecordID {
-        let header = try session.add(MemoryInput(content), policies: try Ward.policy(policy), findableBy: .nothing)
-        let id = header.content.recordID
+        let id = try session.writing.add(MemoryInput(content), policies: try Ward.policy(policy), findableBy: .nothing).header.content.recordID
         _ = try session.store().setTerms(try TermsBatch(index: id.bytes, indexVersion: 1, entries: []).bytes)
         return id
     }
@@ -87,7 +88,7 @@ import Workstation
         let ward = try Ward()
         let (author, other) = (try ward.user().session(), try ward.user().session())
         try author.addPatient("Ayesha Rahman", number: "1")
-        let key = try #require(try author.indexKeyRecords().first)
+        let key = try #require(try author.search.indexKeyRecords().first)
         for (owner, version) in [(other.userID, UInt64(1)), (author.userID, 2)] {
             ward.lies.lie { request in
                 if request.target.rawPath.hasSuffix("/search") { Issue.record("a query was sent under it") }
@@ -111,14 +112,14 @@ import Workstation
         let user = try ward.user()
         let (first, second) = (try user.session(), try user.session())
         try first.addPatient("Ayesha Rahman", number: "1")
-        #expect(try second.rekeyIndex().keys == 1)
+        #expect(try second.index.rekey().keys == 1)
         // What is on its way may be lost, and is told of; it is mended, and the next one is found at once.
         let notices = Notices()
         first.notice = { notices.append($0) }
         let second_ = try first.addPatient("Karim Khan", number: "2")
         let third = try first.addPatient("Jamal Khan", number: "3")
         #expect(try second.foundIDs("jamal") == [third])
-        if notices.count > 0 { _ = try first.rebuildIndex() }
+        if notices.count > 0 { _ = try first.index.rebuild() }
         #expect(try second.foundIDs("karim") == [second_])
         #expect(try second.foundIDs("ayesha").count == 1)
     }
@@ -128,7 +129,7 @@ import Workstation
         let user = try ward.user()
         let (first, second) = (try user.session(), try user.session())
         try first.addPatient("Ayesha Rahman", number: "1")
-        let key = try #require(try first.indexKeyRecords().first)
+        let key = try #require(try first.search.indexKeyRecords().first)
         // The second looked before the first had made it.
         let isFirst = Atomic(true)
         ward.lies.lie { request in
@@ -140,7 +141,7 @@ import Workstation
         let id = try second.addPatient("Karim Khan", number: "2")
         #expect(notices.count == 0)
         #expect(try second.foundIDs("karim") == [id])
-        #expect(try second.indexKeyRecords() == [key])
+        #expect(try second.search.indexKeyRecords() == [key])
     }
 
     @Test func rebuildingTakesARecordThatIsListedTwiceAndPassesOverWhatCannotBeRead() throws {
@@ -163,19 +164,19 @@ import Workstation
                 response.body = .bytes(bytes)
             }
         }
-        let report = try user.session().rebuildIndex()
+        let report = try user.session().index.rebuild()
         #expect(report.records == 1)
         #expect(report.closed == 1)
         ward.lies.tellTheTruth()
         #expect(try session.foundIDs("ayesha") == [id])
-        #expect(try session.rebuildIndex().records == 1)
+        #expect(try session.index.rebuild().records == 1)
         #expect(try session.foundIDs("karim") == [damaged])
     }
 
     @Test func anAuthorWhoCannotReadMakesRecordsFindable() throws {
         let ward = try Ward()
         let gateway = try ward.user(["role:device"]).session()
-        let id = try gateway.add(MemoryInput(Ward.patient("Ayesha Rahman", number: "1")), policies: try Ward.policy()).content.recordID
+        let id = try gateway.writing.add(MemoryInput(Ward.patient("Ayesha Rahman", number: "1")), policies: try Ward.policy()).header.content.recordID
         #expect(try ward.user().session().foundIDs("ayesha") == [id])
         #expect(try gateway.foundIDs("ayesha").isEmpty)
     }
@@ -197,16 +198,16 @@ import Workstation
         let user = try ward.user()
         let session = try user.session()
         let id = try session.addPatient("Ayesha Rahman", number: "1")
-        let key = try #require(try session.indexKeyRecords().first)
-        let former = try session.open(key, limit: 1 << 20).content
-        _ = try session.rekeyIndex()
-        #expect(try session.open(key, limit: 1 << 20).content != former)
+        let key = try #require(try session.search.indexKeyRecords().first)
+        let former = try session.records.open(key, limit: 1 << 20).content
+        _ = try session.index.rekey()
+        #expect(try session.records.open(key, limit: 1 << 20).content != former)
         #expect(try session.foundIDs("ayesha") == [id])
     }
 }
 
 final class Notices {
-    private(set) var texts: [String] = []
-    var count: Int { texts.count }
-    func append(_ text: String) { texts.append(text) }
+    private(set) var notices: [Notice] = []
+    var count: Int { notices.count }
+    func append(_ notice: Notice) { notices.append(notice) }
 }

@@ -3,6 +3,7 @@ import HealthRecord
 import Identity
 import SealedRecord
 import Synchronization
+import LyingStore
 import Testing
 import Workstation
 
@@ -27,9 +28,9 @@ import Workstation
         #expect(one.records.count == 3 && one.sealedCount == lines.count && one.presentCount == 0)
         let two = try ingest(try user.session(), lines)
         #expect(two.records.isEmpty && two.sealedCount == 0 && two.presentCount == lines.count)
-        let opened = try session.openReadings(of: first, limit: 10)
+        let opened = try session.readings.open(of: first, limit: 10)
         #expect(opened.recordCount == 2 && opened.opened.map(\.readings.observations.count).sorted() == [1, ReadingsIngest.batchCount])
-        #expect(try session.openReadings(of: second, limit: 10).recordCount == 1)
+        #expect(try session.readings.open(of: second, limit: 10).recordCount == 1)
     }
 
     @Test(arguments: [["role:doctor"], ["role:device"]]) func readingsWhoseSearchTermsGotLostAreFoundAfterASecondRun(_ attributes: [String]) throws {
@@ -40,10 +41,10 @@ import Workstation
         ward.lies.lie { $0.target.rawPath.hasSuffix("/terms") ? Response(status: 500) : nil }
         #expect(failure { _ = try ingest(try gateway.session(), [Ward.reading(of: "\(id)", 60)]) } == .remote)
         ward.lies.tellTheTruth()
-        #expect(try doctor.openReadings(of: id, limit: 10).recordCount == 0)
+        #expect(try doctor.readings.open(of: id, limit: 10).recordCount == 0)
         let again = try ingest(try gateway.session(), [Ward.reading(of: "\(id)", 60)])
         #expect(again.presentCount == 1 && again.sealedCount == 0)
-        #expect(try doctor.openReadings(of: id, limit: 10).opened.count == 1)
+        #expect(try doctor.readings.open(of: id, limit: 10).opened.count == 1)
     }
 
     @Test func whatIsNoReadingIsRefusedAlone() throws {
@@ -61,7 +62,7 @@ import Workstation
         try ingest.add(Array("  \t{\"resourceType\":\"Observation\"}\r".utf8)[...])
         try ingest.flush()
         #expect(ingest.sealedCount == 1)
-        #expect(try session.openReadings(of: id, limit: 1).opened.first?.readings.observations.count == 1)
+        #expect(try session.readings.open(of: id, limit: 1).opened.first?.readings.observations.count == 1)
     }
 
     @Test func aReadingIsForOnePatientOnly() throws {
@@ -72,7 +73,7 @@ import Workstation
         // A name that is the number, and a telephone number that is it.
         _ = try session.addPatient("4711", number: "5000")
         try ingest(session, [Ward.reading(ofNumber: "4711", 60)]).flush()
-        #expect(try session.openReadings(of: id, limit: 1).opened.count == 1)
+        #expect(try session.readings.open(of: id, limit: 1).opened.count == 1)
         _ = try session.addPatient("Ayesha's sister", number: "4711")
         #expect(failure { _ = try ingest(try ward.user().session(), [Ward.reading(ofNumber: "4711", 60)]) } == .conflict)
         #expect(failure { _ = try ingest(session, [Ward.reading(ofNumber: "4713", 60)]) } == .notFound)
@@ -97,12 +98,12 @@ import Workstation
         _ = try ingest(session, [Ward.reading(of: "\(second)", 60)])
         let found = Recorder()
         ward.lies.twist { request, response in if request.target.rawPath.hasSuffix("/search") { found.keep(response) } }
-        _ = try session.readings(of: second)
+        _ = try session.search.readings(of: second)
         // The store answers with another patient's readings, and with the patient.
         ward.lies.lie { request in
             request.target.rawPath.hasSuffix("/search") ? .text(json: found.text) : nil
         }
-        #expect(try session.openReadings(of: first, limit: 10).opened.isEmpty)
+        #expect(try session.readings.open(of: first, limit: 10).opened.isEmpty)
     }
 
     @Test func memoryIsBoundedHoweverManyPatientsThereAre() throws {

@@ -6,6 +6,8 @@ import Identity
 import SealedRecord
 import Cryptography
 import Synchronization
+import LyingStore
+import LocalFiles
 import Testing
 import Workstation
 
@@ -33,11 +35,11 @@ import Workstation
         let session = try user.session()
         let id = try session.addPatient("Ayesha Rahman", number: "1")
         ward.lies.lie(Self.endless("records"))
-        #expect(failure { try session.eachRecord { _ in } } == .remote)
+        #expect(failure { try session.records.each { _ in } } == .remote)
         ward.lies.lie(Self.endless("accesses"))
-        #expect(failure { _ = try session.accesses(of: id) } == .remote)
+        #expect(failure { _ = try session.records.accesses(of: id) } == .remote)
         ward.lies.lie(Self.endless("keys"))
-        #expect(failure { _ = try session.indexKeyRecords() } == .remote)
+        #expect(failure { _ = try session.search.indexKeyRecords() } == .remote)
         #expect(ward.lies.count < 4)
     }
 
@@ -51,7 +53,7 @@ import Workstation
             let number = count.add(1, ordering: .relaxed).newValue
             return .text(json: number < Self.notAsked ? #"{"records":[],"next":"00000000000000000000000000000001"}"# : #"{"records":[]}"#)
         }
-        #expect(failure { _ = try session.search("ayesha") } == .remote)
+        #expect(failure { _ = try session.search.find("ayesha") } == .remote)
     }
 
     @Test func aStoreThatAsksForPatienceGetsItWithinBounds() throws {
@@ -67,7 +69,7 @@ import Workstation
         #expect(try session.foundIDs("ayesha") == [id])
         for field in [["3600"], ["-1"], ["soon"], ["99999999999999999999"], []] {
             ward.lies.lie { _ in Response(status: 429, headers: HeaderFields(field.map { ("retry-after", $0) })) }
-            #expect(failure { _ = try session.present(id) } == .remote)
+            #expect(failure { _ = try session.records.present(id) } == .remote)
             #expect(ward.lies.count == 1)
         }
     }
@@ -83,7 +85,7 @@ import Workstation
         ]
         for body in bodies {
             ward.lies.lie { _ in Response(status: 200, body: .bytes(body)) }
-            #expect(failure { try session.eachRecord { _ = try $0.checked() } } == .remote)
+            #expect(failure { try session.records.each { _ = $0.id } } == .remote)
         }
     }
 
@@ -103,21 +105,21 @@ import Workstation
             return body
         }
         var body = answer([])
-        #expect(throws: (any Error).self) { _ = try session.open(id, limit: 1 << 20) }
+        #expect(throws: (any Error).self) { _ = try session.records.open(id, limit: 1 << 20) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
         ward.lies.tellTheTruth()
         let whole = Recorder()
         ward.lies.twist { _, response in whole.bytes.withLock { $0 = response.bytes } }
-        _ = try session.fetch(id)
+        _ = try session.records.fetch(id)
         let genuine = whole.bytes.withLock { $0 }
         body = answer(genuine)
-        #expect(throws: (any Error).self) { _ = try session.open(id, limit: 1 << 20) }
+        #expect(throws: (any Error).self) { _ = try session.records.open(id, limit: 1 << 20) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
         body = answer(genuine)
-        #expect(throws: SealedRecordError.wrongLength) { _ = try session.fetch(id) }
+        #expect(throws: SealedRecordError.wrongLength) { _ = try session.records.fetch(id) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
         body = answer(genuine)
-        #expect(throws: SealedRecordError.wrongLength) { _ = try session.rewrap(id) }
+        #expect(throws: SealedRecordError.wrongLength) { _ = try session.writing.rewrap(id) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
     }
 
@@ -128,19 +130,19 @@ import Workstation
         let given = try session.addPatient("Karim Khan", number: "2")
         let recorder = Recorder()
         ward.lies.twist { _, response in recorder.keep(response) }
-        _ = try session.fetch(given)
+        _ = try session.records.fetch(given)
         ward.lies.lie { request in
             request.method == .get && request.target.rawPath.hasSuffix("/\(asked)") ? recorder.answer : nil
         }
-        #expect(failure { _ = try session.open(asked, limit: 1 << 20) } == .integrity)
-        #expect(failure { _ = try session.fetch(asked) } == .integrity)
-        #expect(failure { _ = try session.get(asked) { _ in Issue.record("shown") } } == .integrity)
-        #expect(failure { _ = try session.present(asked) } == .integrity)
-        #expect(failure { _ = try session.content(of: asked) } == .integrity)
-        #expect(failure { _ = try session.rewrap(asked) } == .integrity)
-        #expect(failure { _ = try session.update(asked, MemoryInput([1])) } == .integrity)
+        #expect(failure { _ = try session.records.open(asked, limit: 1 << 20) } == .integrity)
+        #expect(failure { _ = try session.records.fetch(asked) } == .integrity)
+        #expect(failure { _ = try session.records.get(asked) { _ in Issue.record("shown") } } == .integrity)
+        #expect(failure { _ = try session.records.present(asked) } == .integrity)
+        #expect(failure { _ = try session.records.content(of: asked) } == .integrity)
+        #expect(failure { _ = try session.writing.rewrap(asked) } == .integrity)
+        #expect(failure { _ = try session.writing.update(asked, MemoryInput([1])) } == .integrity)
         #expect(failure { _ = try session.changePatient(asked) { _ in } } == .integrity)
-        #expect(failure { _ = try session.delete(asked) } == .integrity)
+        #expect(failure { _ = try session.records.delete(asked) } == .integrity)
     }
 
     @Test func anOlderStateIsNoticedByEveryProgramOfAUser() throws {
@@ -150,14 +152,14 @@ import Workstation
         let id = try first.addPatient("Ayesha Rahman", number: "1")
         let recorder = Recorder()
         ward.lies.twist { request, response in if request.method == .get { recorder.keep(response) } }
-        _ = try second.fetch(id)
+        _ = try second.records.fetch(id)
         ward.lies.tellTheTruth()
         // The second program saw version 1 only; the first one has written version 2 since.
         try first.changePatient(id) { $0.phone = "01711" }
         ward.lies.lie { request in request.method == .get && request.target.rawPath.hasSuffix("/\(id)") ? recorder.answer : nil }
-        #expect(failure { _ = try first.open(id, limit: 1 << 20) } == .integrity)
-        #expect(failure { _ = try second.open(id, limit: 1 << 20) } == .integrity)
-        #expect(failure { _ = try second.present(id) } == .integrity)
+        #expect(failure { _ = try first.records.open(id, limit: 1 << 20) } == .integrity)
+        #expect(failure { _ = try second.records.open(id, limit: 1 << 20) } == .integrity)
+        #expect(failure { _ = try second.records.present(id) } == .integrity)
     }
 
     @Test func aChangeIsMadeOnTheContentThatWasChanged() throws {
@@ -167,7 +169,7 @@ import Workstation
         let id = try session.addPatient("Ayesha Rahman", number: "1")
         let old = Recorder()
         ward.lies.twist { request, response in if request.method == .get { old.keep(response) } }
-        _ = try session.fetch(id)
+        _ = try session.records.fetch(id)
         ward.lies.tellTheTruth()
         // Another machine of the same user's, with a folder of its own.
         let machine = UserHome(path: ward.folder.file("machine"))
@@ -178,7 +180,7 @@ import Workstation
         other.storeAddress = session.storeAddress
         try other.changePatient(id) { $0.phone = "01711" }
         // The store shows the first content once, under the tag of the second.
-        let tag = try other.present(id).state.entityTag
+        let tag = try other.records.present(id).state.entityTag
         let isFirst = Atomic(true)
         ward.lies.lie { request in
             guard request.method == .get, request.target.rawPath.hasSuffix("/\(id)"), isFirst.exchange(false, ordering: .relaxed) else { return nil }
@@ -186,7 +188,7 @@ import Workstation
         }
         _ = try? session.changePatient(id) { $0.address = "Dhaka" }
         ward.lies.tellTheTruth()
-        let form = PatientForm(try other.openPatient(id).whole)
+        let form = PatientForm(try other.patients.open(id).whole)
         #expect(form.phone == "01711", "what was written meanwhile is not lost")
     }
 }

@@ -5,6 +5,8 @@ import Identity
 import SealedRecord
 import SearchIndex
 import Synchronization
+import LyingStore
+import LocalFiles
 import Testing
 import Workstation
 
@@ -22,7 +24,7 @@ import Workstation
     }
 
     private static func isGone(_ id: RecordID, _ session: UserSession) -> Bool {
-        failure { _ = try session.versions(of: id) } == .notFound
+        failure { _ = try session.records.versions(of: id) } == .notFound
     }
 
     @Test func deletingAPatientDeletesAlsoPartsThatItsAuthorCannotOpen() throws {
@@ -31,11 +33,11 @@ import Workstation
         let patients = try Self.importer(session)
         guard case .imported(let id) = try patients.add(Ward.patient("Ayesha Rahman", number: "1", more: Self.condition)) else { return }
         try patients.finish()
-        let patient = try session.openPatient(id)
+        let patient = try session.patients.open(id)
         #expect(patient.closedParts == 1)
         let part = try #require(try PatientBundle(json: patient.record.content).partReferences.first.flatMap(RecordID.init(text:)))
-        let document = try session.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil)
-        try session.deletePatient(id)
+        let document = try session.attach([1, 2, 3], to: id, title: "x")
+        try session.charts.delete(id)
         #expect(Self.isGone(id, session) && Self.isGone(part, session) && Self.isGone(document.id, session))
     }
 
@@ -45,11 +47,11 @@ import Workstation
         let patients = try Self.importer(session)
         guard case .imported(let id) = try patients.add(Ward.patient("Ayesha Rahman", number: "1", more: Self.condition)) else { return }
         try patients.finish()
-        let part = try #require(try session.openPatient(id).parts.first)
-        try session.delete(part)
-        let patient = try session.openPatient(id)
+        let part = try #require(try session.patients.open(id).parts.first)
+        try session.records.delete(part)
+        let patient = try session.patients.open(id)
         #expect(patient.parts.isEmpty && patient.closedParts == 1)
-        try session.deletePatient(id)
+        try session.charts.delete(id)
         #expect(Self.isGone(id, session))
     }
 
@@ -58,20 +60,20 @@ import Workstation
         let doctor = try ward.user().session()
         let gateway = try ward.user().session()
         let id = try doctor.addPatient("Ayesha Rahman", number: "1")
-        let document = try doctor.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil)
+        let document = try doctor.attach([1, 2, 3], to: id, title: "x")
         for session in [doctor, gateway] {
             let ingest = try ReadingsIngest(session, record: id)
             try ingest.add(Ward.reading(of: "\(id)", 60))
             try ingest.flush()
         }
-        #expect(try doctor.readings(of: id).count == 2)
+        #expect(try doctor.search.readings(of: id).count == 2)
         let nurse = try ward.user(["role:nurse"]).session()
-        #expect(throws: SealedRecordError.self) { _ = try nurse.open(document.id, limit: 100) }
-        let failures = try doctor.sharePatient(id, policies: try Ward.policy("role:doctor or role:nurse"))
+        #expect(throws: SealedRecordError.self) { _ = try nurse.records.open(document.id, limit: 100) }
+        let failures = try doctor.charts.share(id, policies: try Ward.policy("role:doctor or role:nurse"))
         #expect(failures == 1, "the gateway's readings")
-        _ = try nurse.openPatient(id)
-        #expect(try nurse.open(document.id, limit: 100).content == [1, 2, 3])
-        #expect(try nurse.openReadings(of: id, limit: 10).opened.count == 1)
+        _ = try nurse.patients.open(id)
+        #expect(try nurse.records.open(document.id, limit: 100).content == [1, 2, 3])
+        #expect(try nurse.readings.open(of: id, limit: 10).opened.count == 1)
     }
 
     /// A bundle from elsewhere may name any record as its document.
@@ -82,11 +84,11 @@ import Workstation
         let policy =
             #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(victim)"}}]}}"#
         let hostile = try session.addPatient("Mallory", number: "2", more: policy)
-        #expect(UserSession.attachments(of: try session.openPatient(hostile).whole).map(\.id) == [victim])
-        #expect(try session.sharePatient(hostile, policies: try Ward.policy("role:mallory or role:doctor")) == 1)
-        #expect(try session.present(victim).header.envelope.readers.map(\.text) == ["role:doctor"])
-        try session.deletePatient(hostile)
-        #expect(try session.openPatient(victim).record.header.content.contentVersion == 1)
+        #expect(Documents.references(of: try session.patients.open(hostile).whole).map(\.id) == [victim])
+        #expect(try session.charts.share(hostile, policies: try Ward.policy("role:mallory or role:doctor")) == 1)
+        #expect(try session.records.present(victim).header.envelope.readers.map(\.text) == ["role:doctor"])
+        try session.charts.delete(hostile)
+        #expect(try session.patients.open(victim).record.header.content.contentVersion == 1)
     }
 
     /// The store decides what is found as readings.
@@ -94,40 +96,40 @@ import Workstation
         let ward = try Ward()
         let session = try ward.user().session()
         let id = try session.addPatient("Ayesha Rahman", number: "1")
-        let secret = try session.add(MemoryInput([1, 2, 3]), policies: try Ward.policy("role:surgeon or role:doctor")).content.recordID
+        let secret = try session.writing.add(MemoryInput([1, 2, 3]), policies: try Ward.policy("role:surgeon or role:doctor")).header.content.recordID
         let victim = try session.addPatient("Karim Khan", number: "2")
         let readings = try ReadingsIngest(session, record: victim)
         try readings.add(Ward.reading(of: "\(victim)", 60))
         try readings.flush()
         let all = Recorder()
         ward.lies.twist { request, response in if request.target.rawPath == "/v1/records" { all.keep(response) } }
-        try session.eachRecord { _ in }
+        try session.records.each { _ in }
         ward.lies.lie { request in request.target.rawPath.hasSuffix("/search") ? .text(json: all.text) : nil }
-        let before = try [secret, victim, readings.records[0]].map { try session.present($0).state.entityTag }
-        #expect(try session.sharePatient(id, policies: try Ward.policy("role:doctor or role:porter")) > 0)
-        try session.deletePatient(id)
-        #expect(try [secret, victim, readings.records[0]].map { try session.present($0).state.entityTag } == before)
+        let before = try [secret, victim, readings.records[0]].map { try session.records.present($0).state.entityTag }
+        #expect(try session.charts.share(id, policies: try Ward.policy("role:doctor or role:porter")) > 0)
+        try session.charts.delete(id)
+        #expect(try [secret, victim, readings.records[0]].map { try session.records.present($0).state.entityTag } == before)
     }
 
     @Test func aDocumentBelongsToThePatientItWasMadeForWhoeverElseNamesIt() throws {
         let ward = try Ward()
         let session = try ward.user().session()
         let (mine, hostile) = (try session.addPatient("Ayesha Rahman", number: "1"), try session.addPatient("Mallory", number: "2"))
-        let document = try session.attach(MemoryInput(Array("%PDF-1.7".utf8)), to: mine, title: "letter", contentType: nil)
+        let document = try session.attach(Array("%PDF-1.7".utf8), to: mine, title: "letter")
         // Under the same policies, by the same author, and named by another patient's record.
         try session.changePatient(hostile) { $0.attachments.append(document.attachment) }
-        let before = try session.present(document.id).state.entityTag
-        #expect(try session.sharePatient(hostile, policies: try Ward.policy("role:doctor or role:porter")) == 1)
-        try session.deleteDocument(document.id, of: hostile)
-        try session.deletePatient(hostile)
-        #expect(try session.present(document.id).state.entityTag == before)
-        #expect(try session.sharePatient(mine, policies: try Ward.policy("role:doctor or role:nurse")) == 0)
-        #expect(try session.present(document.id).state.entityTag != before)
+        let before = try session.records.present(document.id).state.entityTag
+        #expect(try session.charts.share(hostile, policies: try Ward.policy("role:doctor or role:porter")) == 1)
+        try session.removeDocument(document.id, of: hostile)
+        try session.charts.delete(hostile)
+        #expect(try session.records.present(document.id).state.entityTag == before)
+        #expect(try session.charts.share(mine, policies: try Ward.policy("role:doctor or role:nurse")) == 0)
+        #expect(try session.records.present(document.id).state.entityTag != before)
         // Its identifier is never used again, and the next document has one of its own.
-        try session.deleteDocument(document.id, of: mine)
-        let next = try session.attach(MemoryInput([1]), to: mine, title: "next", contentType: nil)
+        try session.removeDocument(document.id, of: mine)
+        let next = try session.attach([1], to: mine, title: "next")
         #expect(next.id != document.id)
-        try session.deletePatient(mine)
+        try session.charts.delete(mine)
         #expect(Self.isGone(next.id, session))
     }
 
@@ -140,8 +142,8 @@ import Workstation
         }
         let text =
             #"{"resourceType":"Bundle","type":"collection","link":[\#(links.joined(separator: ","))],"entry":[{"resource":{"resourceType":"Patient"}}]}"#
-        let id = try session.add(MemoryInput(Array(text.utf8)), policies: try Ward.policy()).content.recordID
-        #expect(failure { _ = try session.openPatient(id) } == .integrity)
+        let id = try session.writing.add(MemoryInput(Array(text.utf8)), policies: try Ward.policy()).header.content.recordID
+        #expect(failure { _ = try session.patients.open(id) } == .integrity)
         // What the list of patients keeps of a name of a megabyte is short.
         let long = try session.addPatient(String(repeating: "ক", count: 400_000), number: "1")
         let catalogue = Catalogue(session)
@@ -152,27 +154,29 @@ import Workstation
     @Test func aDocumentUnderOtherPoliciesThanThePatientsIsLeftAsItIs() throws {
         let ward = try Ward()
         let session = try ward.user().session()
-        let secret = try session.add(MemoryInput([1]), policies: try Ward.policy("role:surgeon")).content.recordID
+        let secret = try session.writing.add(MemoryInput([1]), policies: try Ward.policy("role:surgeon")).header.content.recordID
         let more =
             #",{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"url":"urn:medseal:record:\#(secret)"}}]}}"#
         let id = try session.addPatient("Ayesha Rahman", number: "1", more: more)
-        #expect(try session.sharePatient(id, policies: try Ward.policy("role:doctor or role:nurse")) == 1)
-        #expect(try session.present(secret).header.envelope.readers.map(\.text) == ["role:surgeon"])
-        try session.deletePatient(id)
-        #expect(try session.present(secret).header.content.contentVersion == 1)
+        #expect(try session.charts.share(id, policies: try Ward.policy("role:doctor or role:nurse")) == 1)
+        #expect(try session.records.present(secret).header.envelope.readers.map(\.text) == ["role:surgeon"])
+        try session.charts.delete(id)
+        #expect(try session.records.present(secret).header.content.contentVersion == 1)
     }
 
     @Test func aDocumentStaysWhenItIsNotKnownWhetherThePatientNamesIt() throws {
         let ward = try Ward()
         let session = try ward.user().session()
         let id = try session.addPatient("Ayesha Rahman", number: "1")
-        // The record is changed, but the answer gets lost.
+        // The record is changed, but the answer gets lost, and what is asked afterwards gets none.
+        let isAway = Atomic(false)
         ward.lies.twist { request, response in
-            if request.method == .put, request.target.rawPath.hasSuffix("/\(id)") { response = Response(status: 502) }
+            if request.method == .put, request.target.rawPath.hasSuffix("/\(id)") { isAway.store(true, ordering: .sequentiallyConsistent) }
+            if isAway.load(ordering: .sequentiallyConsistent) { response = Response(status: 502) }
         }
-        #expect(failure { _ = try session.attach(MemoryInput([1, 2, 3]), to: id, title: "x", contentType: nil) } == .remote)
+        #expect(failure { _ = try session.attach([1, 2, 3], to: id, title: "x") } == .remote)
         ward.lies.tellTheTruth()
-        let named = UserSession.attachments(of: try session.openPatient(id).whole)
+        let named = Documents.references(of: try session.patients.open(id).whole)
         #expect(named.count == 1)
         for reference in named { #expect(try session.bytes(of: reference.id) == [1, 2, 3]) }
         // But it goes when the record certainly was not changed.
@@ -183,11 +187,11 @@ import Workstation
             )
         }
         var before = 0
-        try session.eachRecord(of: session.userID) { _ in before += 1 }
-        #expect(failure { _ = try session.attach(MemoryInput([4]), to: id, title: "y", contentType: nil) } == .remote)
+        try session.records.each(of: session.userID) { _ in before += 1 }
+        #expect(failure { _ = try session.attach([4], to: id, title: "y") } == .remote)
         ward.lies.tellTheTruth()
         var after = 0
-        try session.eachRecord(of: session.userID) { _ in after += 1 }
+        try session.records.each(of: session.userID) { _ in after += 1 }
         #expect(after == before)
     }
 
@@ -196,7 +200,7 @@ import Workstation
         let user = try ward.user()
         let (first, second) = (try user.session(), try user.session())
         let id = try first.addPatient("Ayesha Rahman", number: "1")
-        let tag = try first.present(id).state.entityTag
+        let tag = try first.records.present(id).state.entityTag
         var turns = 0
         try first.changePatient(id) { form in
             form.phone = "01711"
@@ -206,17 +210,18 @@ import Workstation
                 _ = try? second.changePatient(id) { $0.conditions.append("turn \(turns)") }
             }
         }
-        let form = PatientForm(try second.openPatient(id).whole)
+        let form = PatientForm(try second.patients.open(id).whole)
         #expect(form.phone == "01711" && form.conditions == ["turn 1", "turn 2"])
-        #expect(failure { try first.update(id, MemoryInput([1]), expecting: tag) } == .conflict)
-        #expect(failure { try first.rewrap(id, expecting: tag) } == .conflict)
-        #expect(failure { try first.delete(id, expecting: tag) } == .conflict)
+        #expect(failure { try first.writing.update(id, MemoryInput([1]), expecting: tag) } == .conflict)
+        #expect(failure { try first.writing.rewrap(id, expecting: tag) } == .conflict)
+        #expect(failure { try first.records.delete(id, expecting: tag) } == .conflict)
         // Who is always too late gives up.
         turns = 0
         #expect(
             failure {
-                try first.changePatient(id) { _ in
+                try first.changePatient(id) { form in
                     turns += 1
+                    form.address = "turn \(turns)"
                     _ = try? second.changePatient(id) { $0.notes = "\(turns)" }
                 }
             } == .conflict)
@@ -229,12 +234,12 @@ import Workstation
         let id = try session.addPatient("Ayesha Rahman", number: "1")
         let recorder = Recorder()
         ward.lies.twist { request, response in if request.method == .get { recorder.keep(response) } }
-        _ = try session.fetch(id)
+        _ = try session.records.fetch(id)
         ward.lies.tellTheTruth()
-        try session.deletePatient(id)
-        #expect(failure { _ = try session.open(id, limit: 1 << 20) } == .notFound)
+        try session.charts.delete(id)
+        #expect(failure { _ = try session.records.open(id, limit: 1 << 20) } == .notFound)
         ward.lies.lie { request in request.target.rawPath.hasSuffix("/\(id)") ? recorder.answer : nil }
-        #expect(failure { _ = try session.open(id, limit: 1 << 20) } == .integrity)
+        #expect(failure { _ = try session.records.open(id, limit: 1 << 20) } == .integrity)
     }
 }
 

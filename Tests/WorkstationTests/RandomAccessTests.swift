@@ -2,6 +2,8 @@ import HTTPTransport
 import HospitalFixture
 import Identity
 import SealedRecord
+import LyingStore
+import LocalFiles
 import Testing
 import Workstation
 
@@ -91,24 +93,24 @@ import Workstation
     @Test func aRecordThatChangesBetweenTwoRequestsIsNoticed() throws {
         let ward = try Ward()
         let session = try ward.user().session()
-        let id = try session.add(MemoryInput(Self.content(200_000)), policies: try Ward.policy()).content.recordID
-        let content = try session.content(of: id)
+        let id = try session.writing.add(MemoryInput(Self.content(200_000)), policies: try Ward.policy()).header.content.recordID
+        let content = try session.records.content(of: id)
         #expect(try Self.read(content, 100_000..<100_010) == Array(Self.content(200_000)[100_000..<100_010]))
         ward.lies.twist { _, response in response.headers.set("etag", "\"\(String(repeating: "0", count: 64))\"") }
         #expect(failure { _ = try Self.read(content, 0..<10) } == .conflict)
         ward.lies.twist { _, response in response.headers = HeaderFields() }
         #expect(failure { _ = try Self.read(content, 0..<10) } == .remote)
         ward.lies.tellTheTruth()
-        try session.update(id, MemoryInput([1]))
+        try session.writing.update(id, MemoryInput([1]))
         #expect(failure { _ = try Self.read(content, 0..<10) } == .conflict)
     }
 
     @Test func wrongRangesFromTheStoreAreRefused() throws {
         let ward = try Ward()
         let session = try ward.user().session()
-        let id = try session.add(MemoryInput(Self.content(200_000)), policies: try Ward.policy()).content.recordID
-        let content = try session.content(of: id)
-        let tag = try session.present(id).state.entityTag
+        let id = try session.writing.add(MemoryInput(Self.content(200_000)), policies: try Ward.policy()).header.content.recordID
+        let content = try session.records.content(of: id)
+        let tag = try session.records.present(id).state.entityTag
         for count in [0, 1, 16399, 16401, 17_000] {
             ward.lies.lie { _ in
                 Response(status: 206, headers: HeaderFields([("etag", tag)]), body: .bytes([UInt8](repeating: 0, count: count)))

@@ -4,6 +4,7 @@ import HospitalFixture
 import Identity
 import SealedRecord
 import Cryptography
+import LocalFiles
 import Testing
 import Workstation
 
@@ -70,7 +71,8 @@ import Workstation
         let ward = try Ward()
         let author = try ward.user().session()
         let ids = try (0..<3).map {
-            try author.add(MemoryInput([UInt8($0)]), policies: try Ward.policy(), isOneOfMany: true, findableBy: .nothing).content.recordID
+            try author.writing.add(MemoryInput([UInt8($0)]), policies: try Ward.policy(), isOneOfMany: true, findableBy: .nothing).header.content
+                .recordID
         }
         let (doctor, nurse) = (try ward.user().session(), try ward.user(["role:nurse"]).session())
         for id in ids {
@@ -92,7 +94,7 @@ import Workstation
         let session = try user.session()
         func ciphertexts(_ target: StanzaTarget, _ isOneOfMany: Bool) throws -> [UInt8] {
             let key = RecordKey.random()
-            let stanza = try #require(try session.stanzas(try Ward.policy(), wrapping: key, for: target, isOneOfMany: isOneOfMany).first)
+            let stanza = try #require(try session.records.stanzas(try Ward.policy(), wrapping: key, for: target, isOneOfMany: isOneOfMany).first)
             return try #require(stanza.encapsulation)
         }
         func target(_ epoch: UInt32, _ list: UInt64) -> StanzaTarget {
@@ -108,14 +110,14 @@ import Workstation
         #expect(try ciphertexts(target(10, 1), false) != ciphertexts(target(10, 1), false))
         // What is re-wrapped alone gets a key of its own, and so does what was changed.
         let ids = try (0..<2).map { _ in
-            try session.add(MemoryInput([1]), policies: try Ward.policy(), isOneOfMany: true, findableBy: .nothing).content.recordID
+            try session.writing.add(MemoryInput([1]), policies: try Ward.policy(), isOneOfMany: true, findableBy: .nothing).header.content.recordID
         }
-        func kept(_ id: RecordID) throws -> [UInt8] { try #require(try session.present(id).header.envelope.stanzas.first?.encapsulation) }
+        func kept(_ id: RecordID) throws -> [UInt8] { try #require(try session.records.present(id).header.envelope.stanzas.first?.encapsulation) }
         #expect(try kept(ids[0]) == kept(ids[1]))
-        try session.rewrap(ids[0])
+        try session.writing.rewrap(ids[0])
         #expect(try kept(ids[0]) != kept(ids[1]))
-        try session.update(ids[1], MemoryInput([2]))
-        #expect(try session.present(ids[1]).header.envelope.stanzas.first?.summary == "attribute policy")
+        try session.writing.update(ids[1], MemoryInput([2]))
+        #expect(try session.records.present(ids[1]).header.envelope.stanzas.first?.summary == "attribute policy")
     }
 
     @Test func aTamperedStanzaAfterAGoodOneIsRefused() throws {

@@ -7,11 +7,13 @@ import HTTPTransport
 import HealthRecord
 import HospitalFixture
 import Identity
+import LyingStore
 import RecordStore
 import SealedRecord
 import SearchIndex
 import StoreService
 import Cryptography
+import LocalFiles
 import TestSupport
 import Workstation
 
@@ -73,7 +75,7 @@ final class Ward {
         let watch = try AuthorityWatch(hospital.description, statements)
         store = try HTTPServer(
             ServerConfiguration(), router: StoreService(RecordStore(storage, authority: hospital.description), watch, recordLimit: 256 << 20).router)
-        proxy = try HTTPServer(ServerConfiguration(), router: lies.router(to: store.port))
+        proxy = try HTTPServer(ServerConfiguration(), router: lies.router(to: "http://127.0.0.1:\(store.port)"))
         self.hospital = hospital
     }
 
@@ -146,22 +148,39 @@ final class Ward {
 }
 
 /// The kind of failure of a throwing closure; `nil` if it returned.
-func failure(_ body: () throws -> Void) -> UserFailure.Kind? {
+func failure(_ body: () throws -> Void) -> FailureKind? {
     do {
         try body()
         return nil
     } catch {
-        return UserFailure(error).kind
+        return FailureKind(error)
     }
 }
 
 extension UserSession {
     @discardableResult
     func addPatient(_ name: String, number: String, policy: String = "role:doctor", more: String = "") throws -> RecordID {
-        try add(MemoryInput(Ward.patient(name, number: number, more: more)), policies: try Ward.policy(policy)).content.recordID
+        try writing.add(MemoryInput(Ward.patient(name, number: number, more: more)), policies: try Ward.policy(policy)).header.content.recordID
     }
 
-    func foundIDs(_ text: String) throws -> [RecordID] { try search(text).map { try $0.checked().id } }
+    /// Seals a document and names it in a patient's record.
+    func attach(_ bytes: [UInt8], to id: RecordID, title: String) throws -> DocumentReference {
+        let chart = try charts.change(id, documents: [NewDocument(MemoryInput(bytes), title: title)]) { _ in }.get()
+        guard let document = chart.documents.first else { throw ClientError.record(.changedMeanwhile) }
+        return document
+    }
 
-    func bytes(of id: RecordID) throws -> [UInt8] { try open(id, limit: 1 << 20).content }
+    func changePatient(_ id: RecordID, _ change: @escaping (inout PatientForm) -> Void) throws {
+        _ = try charts.change(id, change).get()
+    }
+
+    /// Removes a document from a patient's record, which deletes it if it is this user's beside that record.
+    func removeDocument(_ document: RecordID, of id: RecordID) throws {
+        let record = try records.open(id, limit: 1 << 20)
+        _ = try charts.change(record, removing: ["urn:medseal:record:\(document)"]) { _ in }.get()
+    }
+
+    func foundIDs(_ text: String) throws -> [RecordID] { try search.find(text).map { $0.id } }
+
+    func bytes(of id: RecordID) throws -> [UInt8] { try records.open(id, limit: 1 << 20).content }
 }

@@ -1,5 +1,3 @@
-import Workstation
-
 /// A command line, read against the command's table entry.
 struct Invocation: Sendable {
     let command: Command
@@ -66,8 +64,8 @@ struct Invocation: Sendable {
         throw usage("there is no option \(name)", command)
     }
 
-    static func usage(_ message: String, _ command: Command) -> UserFailure {
-        UserFailure(.usage, message, hint: "usage: \(command.usage); see medseal \(command.path.joined(separator: " ")) --help")
+    static func usage(_ message: String, _ command: Command) -> CommandFailure {
+        CommandFailure(.usage, message, hint: "usage: \(command.usage); see medseal \(command.path.joined(separator: " ")) --help")
     }
 
     func has(_ name: String) -> Bool { values[name] != nil }

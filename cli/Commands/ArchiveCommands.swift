@@ -4,6 +4,7 @@ import Identity
 import JSON
 import SealedRecord
 import Cryptography
+import LocalFiles
 import Workstation
 
 /// `medseal archive create|open|list`: records and files in one container under a passphrase, for carrying about.
@@ -44,14 +45,14 @@ enum ArchiveCommands {
         let names =
             try files.map { path in
                 let name = String(path.split(separator: "/").last ?? "")
-                guard ArchiveContent.isName(name) else { throw UserFailure(.usage, "\(path) has a name that an archive cannot hold") }
+                guard ArchiveContent.isName(name) else { throw CommandFailure(.usage, "\(path) has a name that an archive cannot hold") }
                 return name
             } + records.map(\.description)
-        guard Set(names).count == names.count else { throw UserFailure(.usage, "two of the files have the same name") }
+        guard Set(names).count == names.count else { throw CommandFailure(.usage, "two of the files have the same name") }
         let session = try UserFolder.session(invocation)
         let output = try OutputFile(invocation.operand(0) ?? "-", replacing: invocation.has("force"))
         guard output.path != "-" else {
-            throw UserFailure(.usage, "an archive is completed at its beginning, so it cannot go to a pipe")
+            throw CommandFailure(.usage, "an archive is completed at its beginning, so it cannot go to a pipe")
         }
         let passphrase = try PassphrasePrompt.new("the archive", invocation, option: passphraseOption.name)
         let plan = try session.plan(kind: .archive)
@@ -63,7 +64,7 @@ enum ArchiveCommands {
         try output.write(try sealer.update(ArchiveContent.beginning))
         for (path, name) in zip(files, names) {
             let input = try InputFile(path)
-            guard let length = input.length else { throw UserFailure(.usage, "\(path) is no regular file") }
+            guard let length = input.length else { throw CommandFailure(.usage, "\(path) is no regular file") }
             try output.write(try sealer.update(ArchiveContent.memberHeader(name, length: length)))
             var remaining = length
             while true {
@@ -77,7 +78,7 @@ enum ArchiveCommands {
             guard remaining == 0 else { throw changed(path) }
         }
         for id in records {
-            let (copy, header, _) = try session.fetch(id)
+            let (copy, header, _) = try session.records.fetch(id)
             try output.write(try sealer.update(ArchiveContent.memberHeader("\(id)", length: header.content.plaintextLength)))
             try SealedStream.open(
                 try copy.input(), session.ring.authority, recordKey: { try session.recordKey(of: $0) }
@@ -105,7 +106,7 @@ enum ArchiveCommands {
     ) { invocation in
         let folder = invocation.operand(1) ?? ""
         guard !Folder.exists(folder) else {
-            throw UserFailure(.conflict, "\(folder) exists already", hint: "give the name of a folder that is to be made")
+            throw CommandFailure(.conflict, "\(folder) exists already", hint: "give the name of a folder that is to be made")
         }
         let temporary = "\(folder).\(String(UInt32.random(in: .min ... .max), radix: 16)).partial"
         try Folder.make(temporary)
@@ -125,7 +126,7 @@ enum ArchiveCommands {
             }
         }
         guard unsafe rename(temporary, folder) == 0 else {
-            throw UserFailure(.general, "cannot make \(folder): \(SystemError.text)")
+            throw CommandFailure(.general, "cannot make \(folder): \(SystemError.text)")
         }
         isComplete = true
         StandardStreams.note("opened \(count) \(count == 1 ? "member" : "members") into \(folder), \(author)")
@@ -164,7 +165,7 @@ enum ArchiveCommands {
         let path = invocation.operand(0) ?? ""
         let header = try SealedStream.header(of: try InputFile(path), authority)
         guard header.envelope.kind == .archive else {
-            throw UserFailure(.usage, "\(path) is a sealed record, not an archive", hint: "medseal open opens it")
+            throw CommandFailure(.usage, "\(path) is a sealed record, not an archive", hint: "medseal open opens it")
         }
         let passphrase = try PassphrasePrompt.existing("the archive", invocation, option: passphraseOption.name)
         var reader = ArchiveContentReader()
@@ -177,7 +178,7 @@ enum ArchiveCommands {
             ? "signed as \(author), which was not verified: no authority is known" : "signed by \(author)"
     }
 
-    private static func changed(_ path: String) -> UserFailure {
-        UserFailure(.conflict, "\(path) changed while it was read")
+    private static func changed(_ path: String) -> CommandFailure {
+        CommandFailure(.conflict, "\(path) changed while it was read")
     }
 }

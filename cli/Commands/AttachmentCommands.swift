@@ -1,5 +1,6 @@
 import HealthRecord
 import JSON
+import LocalFiles
 import Workstation
 
 /// `medseal record attach|attachments`: images and documents beside a patient's record.
@@ -24,7 +25,9 @@ enum AttachmentCommands {
         let path = invocation.operand(1) ?? "-"
         let input = try InputFile(path)
         let title = invocation.value("title") ?? (path == "-" ? "" : String(path.split(separator: "/").last ?? ""))
-        let reference = try UserFolder.session(invocation).attach(input, to: id, title: title, contentType: invocation.value("type"))
+        let document = NewDocument(input, title: title, contentType: invocation.value("type"))
+        let chart = try UserFolder.session(invocation).charts.change(id, documents: [document]) { _ in }.get()
+        guard let reference = chart.documents.first else { throw ClientError.record(.changedMeanwhile) }
         try StandardStreams.result(
             invocation.wantsJSON
                 ? JSONNode.object([
@@ -41,10 +44,10 @@ enum AttachmentCommands {
         examples: [#"medseal record attachments "$RECORD""#]
     ) { invocation in
         let session = try UserFolder.session(invocation)
-        let patient = try session.openPatient(try RecordCommands.recordID(invocation))
-        for reference in UserSession.attachments(of: patient.whole) {
+        let patient = try session.patients.open(try RecordCommands.recordID(invocation))
+        for reference in Documents.references(of: patient.whole) {
             let attachment = reference.attachment
-            let dicom = attachment.contentType == MediaType.dicom.rawValue ? try? session.dicomSummary(of: reference.id) : nil
+            let dicom = attachment.contentType == MediaType.dicom.rawValue ? try? session.documents.dicomSummary(of: reference.id) : nil
             if invocation.wantsJSON {
                 var members: [JSONNode.Member] = [
                     .init("record", .string("\(reference.id)")), .init("title", .string(attachment.title)),

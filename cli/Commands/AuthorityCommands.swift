@@ -5,6 +5,7 @@ import JSON
 import KeyAuthority
 import Portal
 import Cryptography
+import LocalFiles
 import Workstation
 
 /// `medseal authority …`: what the key authority's administrator does.
@@ -271,7 +272,7 @@ enum AuthorityCommands {
     private static func open(_ invocation: Invocation) throws -> KeyAuthority {
         let path = invocation.value("db") ?? "authority.db"
         guard Folder.exists(path) else {
-            throw UserFailure(.notFound, "\(path) does not exist", hint: "medseal authority init makes an authority")
+            throw CommandFailure(.notFound, "\(path) does not exist", hint: "medseal authority init makes an authority")
         }
         return try KeyAuthority(opening: path)
     }

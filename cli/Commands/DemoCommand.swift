@@ -1,5 +1,5 @@
 import Glibc
-import Workstation
+import LocalFiles
 
 /// `medseal demo`.
 enum DemoCommand {
@@ -19,8 +19,8 @@ enum DemoCommand {
     ) { invocation in
         let isTemporary = invocation.value("folder") == nil
         let suffix = String(UInt64.random(in: .min ... .max), radix: 16)
-        let folder = invocation.value("folder") ?? (Folder.environment("TMPDIR") ?? "/tmp") + "/medseal-demo-" + suffix
-        guard !Folder.exists(folder) else { throw UserFailure(.conflict, "\(folder) exists already") }
+        let folder = invocation.value("folder") ?? (Environment.value("TMPDIR") ?? "/tmp") + "/medseal-demo-" + suffix
+        guard !Folder.exists(folder) else { throw CommandFailure(.conflict, "\(folder) exists already") }
         defer { if isTemporary { Folder.remove(folder) } }
         let demonstration = try Demonstration(
             folder: folder, examples: invocation.value("examples") ?? "Examples/fhir")

@@ -15,7 +15,7 @@ enum IndexCommands {
             """,
         examples: ["medseal index rekey"]
     ) { invocation in
-        try report(try UserFolder.session(invocation).rekeyIndex(), invocation)
+        try report(try UserFolder.session(invocation).index.rekey(), invocation)
     }
 
     static let rebuild = Command(
@@ -24,10 +24,10 @@ enum IndexCommands {
         discussion: "Opens each of them to see what it is to be found by. Needed after an interruption only.",
         examples: ["medseal index rebuild"]
     ) { invocation in
-        try report(try UserFolder.session(invocation).rebuildIndex(), invocation)
+        try report(try UserFolder.session(invocation).index.rebuild(), invocation)
     }
 
-    private static func report(_ report: UserSession.IndexReport, _ invocation: Invocation) throws {
+    private static func report(_ report: SearchIndexing.Report, _ invocation: Invocation) throws {
         try StandardStreams.result(
             invocation.wantsJSON
                 ? JSONNode.object([

@@ -7,6 +7,7 @@ import Identity
 import JSON
 import SealedRecord
 import Cryptography
+import LocalFiles
 import Workstation
 
 /// `medseal record import|export`: patients' records as FHIR R4 bundles.
@@ -45,7 +46,7 @@ enum PatientCommands {
                 if case .imported = outcome { counts.imported += 1 } else { counts.present += 1 }
                 if files.count == 1 || invocation.wantsJSON { try report(outcome, file, invocation) }
             } catch {
-                let failure = UserFailure(error)
+                let failure = FailureTranslation.failure(for: error)
                 // What is wrong with one bundle is not wrong with the next; a store that is away is.
                 guard failure.kind != .remote, files.count > 1 else {
                     try? patients.finish()
@@ -63,7 +64,7 @@ enum PatientCommands {
         if files.count > 1 && !invocation.wantsJSON {
             try StandardStreams.result("imported \(counts.imported), already there \(counts.present), refused \(counts.failed)")
         }
-        if counts.failed > 0 { throw UserFailure(.partial, "\(counts.failed) of \(files.count) bundles were not imported") }
+        if counts.failed > 0 { throw CommandFailure(.partial, "\(counts.failed) of \(files.count) bundles were not imported") }
     }
 
     static let exportBundle = Command(
@@ -78,8 +79,8 @@ enum PatientCommands {
     ) { invocation in
         let id = try RecordCommands.recordID(invocation)
         let session = try UserFolder.session(invocation)
-        let patient = try session.openPatient(id)
-        let readings = invocation.has("readings") ? try session.openReadings(of: id, limit: .max).opened.map(\.content) : []
+        let patient = try session.patients.open(id)
+        let readings = invocation.has("readings") ? try session.readings.open(of: id, limit: .max).opened.map(\.content) : []
         let whole = try patient.whole.joined(with: readings)
         let output = try OutputFile(invocation.value("output") ?? "-", replacing: invocation.has("force"))
         try output.write(whole.json + [UInt8(ascii: "\n")])
@@ -99,7 +100,7 @@ enum PatientCommands {
 
     private static func bundles(at path: String) throws -> [String] {
         guard let names = try Folder.files(in: path, endingIn: ".json") else { return [path] }
-        guard !names.isEmpty else { throw UserFailure(.notFound, "there are no bundles (*.json) in \(path)") }
+        guard !names.isEmpty else { throw CommandFailure(.notFound, "there are no bundles (*.json) in \(path)") }
         return names
     }
 

@@ -1,5 +1,6 @@
 import AccessPolicy
 import JSON
+import LocalFiles
 import Workstation
 
 /// `medseal policy …`
@@ -49,7 +50,7 @@ enum PolicyCommands {
             }
         }
         if let explanation, !explanation.isSatisfied {
-            throw UserFailure(
+            throw CommandFailure(
                 .policyNotSatisfied, "the attributes do not satisfy the policy",
                 hint: "missing: " + explanation.missing.joined(separator: ", "))
         }

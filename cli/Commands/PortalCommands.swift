@@ -1,5 +1,6 @@
 import HTTPTransport
 import Portal
+import LocalFiles
 import Workstation
 
 /// `medseal portal`: the doctor's pages.
@@ -25,7 +26,7 @@ enum PortalCommands {
     ) { invocation in
         FreedMemory.overwriteFromNowOn(CommandLine.arguments)
         guard let folder = invocation.value("accounts") ?? UserFolder.dataFolder.map({ $0 + "/medseal-portal" }) else {
-            throw UserFailure(.usage, "there is no home folder", hint: "give --accounts FOLDER")
+            throw CommandFailure(.usage, "there is no home folder", hint: "give --accounts FOLDER")
         }
         try Folder.make(folder)
         let portal = DoctorPortal(Accounts(folder: folder), try configuration(invocation)) { message, requestID in
@@ -40,11 +41,11 @@ enum PortalCommands {
     /// Threads of a portal: each is taken by a request that waits for a store or an authority.
     static let threads = 32
 
-    /// - Throws: a `UserFailure` if passphrases and records would cross a network in the clear.
+    /// - Throws: a `CommandFailure` if passphrases and records would cross a network in the clear.
     static func configuration(_ invocation: Invocation) throws -> PortalConfiguration {
         if let listen = invocation.value("listen"), !invocation.has("behind-tls") {
             guard ["127.", "::1:", "[::1]:"].contains(where: listen.hasPrefix) else {
-                throw UserFailure(
+                throw CommandFailure(
                     .usage, "other machines would reach the portal without TLS",
                     hint: "listen on 127.0.0.1, or put a TLS proxy in front and give --behind-tls and --host")
             }

@@ -2,6 +2,7 @@ import Glibc
 import HTTPTransport
 import JSON
 import SealedRecord
+import LocalFiles
 import Workstation
 
 /// `medseal record ingest`: what devices measure.
@@ -40,7 +41,7 @@ enum ReadingsCommands {
                 switch line {
                 case .line(let bytes):
                     do { try readings.add(bytes) } catch {
-                        let failure = UserFailure(error)
+                        let failure = FailureTranslation.failure(for: error)
                         guard failure.kind != .remote, failure.kind != .revokedOrExpired else { throw error }
                         refused += 1
                         StandardStreams.note("\(lines.name), line \(lines.number): \(failure.message)")
@@ -66,12 +67,12 @@ enum ReadingsCommands {
                 ]).text
                 : "sealed \(readings.sealedCount) readings in \(readings.records.count) records, already there \(readings.presentCount), refused \(refused)"
         )
-        if refused > 0 { throw UserFailure(.partial, "\(refused) lines were not ingested") }
+        if refused > 0 { throw CommandFailure(.partial, "\(refused) lines were not ingested") }
     }
 
     private static func files(at path: String) throws -> [String] {
         guard path != "-", let names = try Folder.files(in: path, endingIn: ".ndjson") else { return [path] }
-        guard !names.isEmpty else { throw UserFailure(.notFound, "there are no readings (*.ndjson) in \(path)") }
+        guard !names.isEmpty else { throw CommandFailure(.notFound, "there are no readings (*.ndjson) in \(path)") }
         return names
     }
 }

@@ -2,6 +2,8 @@ import AccessPolicy
 import Identity
 import JSON
 import SealedRecord
+import LocalFiles
+import ServerClients
 import Workstation
 
 /// `medseal record …`: records in a store.
@@ -21,7 +23,7 @@ enum RecordCommands {
     ) { invocation in
         let policies = try SealingCommands.policies(invocation)
         let session = try UserFolder.session(invocation)
-        let header = try session.add(InputFile(invocation.operand(0) ?? "-"), policies: policies)
+        let header = try session.writing.add(InputFile(invocation.operand(0) ?? "-"), policies: policies).header
         try report(header, invocation)
     }
 
@@ -38,7 +40,7 @@ enum RecordCommands {
         let id = try recordID(invocation)
         let policies = invocation.all("policy").isEmpty ? nil : try SealingCommands.policies(invocation)
         let session = try UserFolder.session(invocation)
-        try report(session.update(id, InputFile(invocation.operand(1) ?? "-"), policies: policies), invocation)
+        try report(session.writing.update(id, InputFile(invocation.operand(1) ?? "-"), policies: policies).header, invocation)
     }
 
     static let get = Command(
@@ -67,11 +69,11 @@ enum RecordCommands {
                 throw Invocation.usage("--range opens a part of the present version", invocation.command)
             }
             let range = try SealingCommands.range(text, invocation)
-            let content = try session.content(of: id)
+            let content = try session.records.content(of: id)
             output = try OutputFile(path, replacing: replaces)
             try content.read(try SealingCommands.clamped(range, content.length)) { try output.write($0) }
         } else if invocation.has("sealed") {
-            let input = try session.fetch(id, version: version).copy.input()
+            let input = try session.records.fetch(id, version: version).copy.input()
             output = try OutputFile(path, replacing: replaces)
             while true {
                 let piece = try input.read(1 << 18)
@@ -79,7 +81,7 @@ enum RecordCommands {
                 try output.write(piece)
             }
         } else {
-            let (copy, _, _) = try session.fetch(id, version: version)
+            let (copy, _, _) = try session.records.fetch(id, version: version)
             output = try OutputFile(path, replacing: replaces)
             try SealedStream.open(
                 try copy.input(), session.ring.authority, recordKey: { try session.recordKey(of: $0) }, progress: session.progress
@@ -96,7 +98,7 @@ enum RecordCommands {
         examples: [#"medseal record delete "$RECORD""#]
     ) { invocation in
         let id = try recordID(invocation)
-        try UserFolder.session(invocation).delete(id)
+        try UserFolder.session(invocation).records.delete(id)
         try StandardStreams.result(invocation.wantsJSON ? JSONNode.object([.init("deleted", .string("\(id)"))]).text : "deleted \(id)")
     }
 
@@ -106,9 +108,9 @@ enum RecordCommands {
         examples: ["medseal record list --mine"]
     ) { invocation in
         let session = try UserFolder.session(invocation)
-        let keys = invocation.has("all") ? [] : try session.indexKeyRecords()
-        try session.eachRecord(of: invocation.has("mine") ? session.userID : nil) { entry in
-            if keys.contains(try entry.checked().id) { return }
+        let keys = invocation.has("all") ? [] : try session.search.indexKeyRecords()
+        try session.records.each(of: invocation.has("mine") ? session.userID : nil) { entry in
+            if keys.contains(entry.id) { return }
             try report(entry, invocation)
         }
     }
@@ -125,7 +127,7 @@ enum RecordCommands {
         examples: [#"medseal record search "rahima 1987""#]
     ) { invocation in
         let session = try UserFolder.session(invocation)
-        for entry in try session.search(invocation.operand(0) ?? "") { try report(entry, invocation) }
+        for entry in try session.search.find(invocation.operand(0) ?? "") { try report(entry, invocation) }
     }
 
     static let rewrap = Command(
@@ -151,26 +153,26 @@ enum RecordCommands {
         }
         let session = try UserFolder.session(invocation)
         guard invocation.has("all") else {
-            return try reportRewrapped(session.rewrap(try recordID(invocation), policies: policies), invocation)
+            return try reportRewrapped(session.writing.rewrap(try recordID(invocation), policies: policies).header, invocation)
         }
         // A new envelope does not take an index key back from who had it: that is what re-keying is for.
-        let keys = try session.indexKeyRecords()
+        let keys = try session.search.indexKeyRecords()
         var ids: [RecordID] = []
-        try session.eachRecord(of: session.userID) { entry in
-            let id = try entry.checked().id
+        try session.records.each(of: session.userID) { entry in
+            let id = entry.id
             if !keys.contains(id) { ids.append(id) }
         }
         var failures = 0
         for id in ids {
-            do { try reportRewrapped(session.rewrap(id), invocation) } catch {
+            do { try reportRewrapped(session.writing.rewrap(id).header, invocation) } catch {
                 failures += 1
-                StandardStreams.note("\(id): \(UserFailure(error).message)")
+                StandardStreams.note("\(id): \(FailureTranslation.failure(for: error).message)")
             }
         }
-        if try session.indexIsOld() {
+        if try session.index.isOld() {
             StandardStreams.note("hint: the search index has keys from before the present epoch; medseal index rekey replaces them")
         }
-        if failures > 0 { throw UserFailure(.partial, "\(failures) of \(ids.count) records were not rewrapped") }
+        if failures > 0 { throw CommandFailure(.partial, "\(failures) of \(ids.count) records were not rewrapped") }
     }
 
     // MARK: - Parts
@@ -180,7 +182,7 @@ enum RecordCommands {
     }
 
     private static func report(_ entry: StoreClient.Entry, _ invocation: Invocation) throws {
-        let (id, owner, _) = try entry.checked()
+        let (id, owner) = (entry.id, entry.owner)
         try StandardStreams.result(
             invocation.wantsJSON
                 ? JSONNode.object([

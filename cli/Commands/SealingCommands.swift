@@ -5,6 +5,7 @@ import HTTPTransport
 import Identity
 import SealedRecord
 import Cryptography
+import LocalFiles
 import Workstation
 
 /// `medseal seal`, `medseal open`, `medseal inspect`: sealed records as files.
@@ -31,7 +32,7 @@ enum SealingCommands {
         let path = invocation.operand(0) ?? "-"
         let output = invocation.value("output") ?? (path == "-" ? "-" : path + ".sealed")
         guard output != "-" else {
-            throw UserFailure(
+            throw CommandFailure(
                 .usage, "a sealed file is completed at its beginning, so it cannot go to a pipe", hint: "give --output FILE")
         }
         let session = try UserFolder.session(invocation)
@@ -41,7 +42,7 @@ enum SealingCommands {
         let recordKey = RecordKey.random()
         let header = try SealedStream.seal(
             input, to: file, plan, recordKey: recordKey,
-            stanzas: try session.stanzas(policies, wrapping: recordKey, for: plan.target), signedBy: session.identity,
+            stanzas: try session.records.stanzas(policies, wrapping: recordKey, for: plan.target), signedBy: session.identity,
             progress: session.progress)
         try file.commit()
         if invocation.wantsJSON {
@@ -74,7 +75,7 @@ enum SealingCommands {
         }
         if output == "-" {
             guard path != "-" else {
-                throw UserFailure(
+                throw CommandFailure(
                     .usage, "from standard input to standard output nothing could be verified first", hint: "give --output FILE")
             }
             _ = try SealedStream.verify(try InputFile(path), session.ring.authority)
@@ -132,7 +133,7 @@ enum SealingCommands {
 
     /// The part of a range that lies inside a content of `length` bytes.
     static func clamped(_ range: ClosedRange<UInt64>, _ length: UInt64) throws -> Range<UInt64> {
-        guard range.lowerBound < length else { throw UserFailure(.usage, "the content has only \(length) bytes") }
+        guard range.lowerBound < length else { throw CommandFailure(.usage, "the content has only \(length) bytes") }
         return range.lowerBound..<min(range.upperBound + 1, length)
     }
 
@@ -142,7 +143,7 @@ enum SealingCommands {
     ) throws {
         let range = try range(text, invocation)
         let input = try InputFile(path)
-        guard input.length != nil else { throw UserFailure(.usage, "--range needs a regular file") }
+        guard input.length != nil else { throw CommandFailure(.usage, "--range needs a regular file") }
         let header = try SealedStream.header(of: input, session.ring.authority)
         guard input.length == header.recordLength else { throw SealedRecordError.wrongLength }
         let part = try clamped(range, header.content.plaintextLength)

@@ -2,7 +2,8 @@ import HTTPTransport
 import Identity
 import RecordStore
 import StoreService
-import Workstation
+import LocalFiles
+import ServerClients
 
 /// `medseal store …`
 enum StoreCommands {
@@ -32,7 +33,7 @@ enum StoreCommands {
         let authority = try authority(client, invocation)
         let quota: UInt64? = try invocation.integer("quota", 1...(1 << 40))
         // A request waits for the answer now and then.
-        var configuration = RemoteFailure.configuration(for: client.url)
+        var configuration = ServerConnection.configuration()
         configuration.connectTimeout = 3
         configuration.totalTimeout = 10
         let watch = try AuthorityWatch(
@@ -56,7 +57,7 @@ enum StoreCommands {
         }
         let description = try client.description()
         guard description.fingerprint == fingerprint else {
-            throw UserFailure(
+            throw CommandFailure(
                 .integrity, "the authority at this address has another fingerprint",
                 hint: "do not go on: ask the administrator which one is right")
         }

@@ -29,7 +29,7 @@ enum UserCommands {
     ) { invocation in
         let home = try UserFolder.home(invocation)
         guard !home.isEnrolled else {
-            throw UserFailure(
+            throw CommandFailure(
                 .conflict, "there is a user in \(home.path) already", hint: "medseal user status shows it; --home names another folder")
         }
         guard let fingerprint = AuthorityFingerprint(try invocation.required("fingerprint")) else {
@@ -70,7 +70,7 @@ enum UserCommands {
                     ]).text
                     : "approved as user \(session.userID), epoch \(epoch)\(isNew ? ", new key fetched" : "")")
         case .rejected(let reason):
-            throw UserFailure(.general, "the request was rejected: \(reason)", hint: "ask the authority's administrator")
+            throw CommandFailure(.general, "the request was rejected: \(reason)", hint: "ask the authority's administrator")
         case .waiting(let id):
             try StandardStreams.result(
                 invocation.wantsJSON

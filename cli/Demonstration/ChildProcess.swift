@@ -1,5 +1,5 @@
 import Glibc
-import Workstation
+import LocalFiles
 
 /// This program run again as another process, for the demonstration: its output collected, or left running as a server.
 struct ChildProcess {
@@ -37,12 +37,12 @@ struct ChildProcess {
             let next = try StandardStreams.read(1, from: child.outputEnd)
             guard !next.isEmpty else {
                 _ = child.wait()
-                throw UserFailure(.general, "the server \(arguments.prefix(2).joined(separator: " ")) did not start; see \(notesPath)")
+                throw CommandFailure(.general, "the server \(arguments.prefix(2).joined(separator: " ")) did not start; see \(notesPath)")
             }
             line += next
         }
         let words = String(decoding: line, as: UTF8.self).split(whereSeparator: \.isWhitespace)
-        guard words.count == 3 else { throw UserFailure(.general, "the server said something else than its address") }
+        guard words.count == 3 else { throw CommandFailure(.general, "the server said something else than its address") }
         return (child, String(words[2]))
     }
 
@@ -61,10 +61,10 @@ struct ChildProcess {
 
     private init(_ arguments: [String], home: String?, notesPath: String) throws {
         var ends: [Int32] = [0, 0]
-        guard unsafe pipe(&ends) == 0 else { throw UserFailure(.general, "no pipe can be made") }
+        guard unsafe pipe(&ends) == 0 else { throw CommandFailure(.general, "no pipe can be made") }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let notes = unsafe open(notesPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard notes >= 0 else { throw UserFailure(.general, "cannot write \(notesPath)") }
+        guard notes >= 0 else { throw CommandFailure(.general, "cannot write \(notesPath)") }
         defer {
             close(notes)
             close(ends[1])
@@ -86,7 +86,7 @@ struct ChildProcess {
         var argv = unsafe (["medseal"] + arguments).map { unsafe strdup($0) } + [nil]
         defer { unsafe argv.forEach { unsafe free($0) } }
         var variables = ["PATH", "LD_LIBRARY_PATH", "LANG"].compactMap { name in
-            Folder.environment(name).map { "\(name)=\($0)" }
+            Environment.value(name).map { "\(name)=\($0)" }
         }
         variables.append("SWIFT_BACKTRACE=enable=no")
         if let home { variables.append("MEDSEAL_HOME=\(home)") }
@@ -96,7 +96,7 @@ struct ChildProcess {
         let code = unsafe posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &argv, &environment)
         guard code == 0 else {
             close(ends[0])
-            throw UserFailure(.general, "the program cannot start itself: \(unsafe String(cString: strerror(code)))")
+            throw CommandFailure(.general, "the program cannot start itself: \(unsafe String(cString: strerror(code)))")
         }
         self.pid = pid
         outputEnd = ends[0]

@@ -1,6 +1,7 @@
 import HealthRecord
 import Cryptography
 import JSON
+import LocalFiles
 import Workstation
 
 /// The whole life of a record, by the commands that a user would type, each in a process of its own, against real
@@ -126,7 +127,7 @@ final class Demonstration {
             [
                 "record", "search", "stan", "--json",
             ], as: rahima)
-        guard found.split(separator: "\n").count == 1 else { throw UserFailure(.general, "the search found something else: \(found)") }
+        guard found.split(separator: "\n").count == 1 else { throw CommandFailure(.general, "the search found something else: \(found)") }
         try step(
             "\(rahima) attaches a CT image",
             [
@@ -159,7 +160,7 @@ final class Demonstration {
     private func step(_ title: String, _ arguments: [String], as user: String? = nil, shows: Bool = false) throws -> String {
         let result = try timed(title, arguments, as: user)
         guard result.exitCode == 0 else {
-            throw UserFailure(
+            throw CommandFailure(
                 .general,
                 "this step failed with exit code \(result.exitCode): \(Self.trimmed(result.notes))")
         }
@@ -172,7 +173,7 @@ final class Demonstration {
     private func refused(_ title: String, _ arguments: [String], as user: String, _ code: ExitCode) throws {
         let result = try timed(title, arguments, as: user)
         guard result.exitCode == code.rawValue, result.output.isEmpty else {
-            throw UserFailure(
+            throw CommandFailure(
                 .general, "exit code \(result.exitCode) where \(code.rawValue) was expected: \(Self.trimmed(result.notes))")
         }
         for line in result.notes.split(separator: "\n") { try StandardStreams.result("     \(line)") }
@@ -232,7 +233,7 @@ final class Demonstration {
     private func patients() throws -> [String] {
         let names = Folder.names(in: examples).filter { $0.hasSuffix(".json") }
         guard names.count >= 2 else {
-            throw UserFailure(.notFound, "there are no sample patients in \(examples)", hint: "give --examples FOLDER")
+            throw CommandFailure(.notFound, "there are no sample patients in \(examples)", hint: "give --examples FOLDER")
         }
         return names
     }
@@ -245,7 +246,7 @@ final class Demonstration {
 
     private static func member(_ name: String, of json: String) throws -> String {
         guard let value = try? JSONReader.value(of: Array(json.utf8))[name]?.string else {
-            throw UserFailure(.general, "the command did not print \(name)")
+            throw CommandFailure(.general, "the command did not print \(name)")
         }
         return value
     }

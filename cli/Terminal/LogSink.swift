@@ -1,6 +1,5 @@
 import Glibc
 import Synchronization
-import Workstation
 
 /// Appends lines to a file, or to standard error; each whole line in one write.
 final class LogSink: Sendable {
@@ -13,7 +12,7 @@ final class LogSink: Sendable {
             return
         }
         descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw UserFailure(.general, "cannot write the log \(path)") }
+        guard descriptor >= 0 else { throw CommandFailure(.general, "cannot write the log \(path)") }
     }
 
     deinit { if descriptor != STDERR_FILENO { close(descriptor) } }

@@ -1,5 +1,5 @@
 import Glibc
-import Workstation
+import LocalFiles
 
 /// A bar on standard error while a long file is worked on: only where that is a terminal, and after half a second.
 final class ProgressBar: ProgressMeter {

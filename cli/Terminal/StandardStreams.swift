@@ -1,5 +1,5 @@
 import Glibc
-import Workstation
+import LocalFiles
 
 /// Results go to standard output; everything else to standard error.
 enum StandardStreams {

@@ -25,7 +25,7 @@ extension Pages {
         let strings = layout.strings.errors
         let (title, hint) = strings.explanation(view.kind)
         var facts: [(String, HTML)] = [(strings.status, .text(layout.language.digits(view.status)))]
-        if let detail = view.detail { facts.append((strings.detail, .text(detail))) }
+        if let reason = view.reason { facts.append((strings.detail, .text(strings.failure(reason)))) }
         if let id = view.requestID { facts.append((strings.requestID, tag("code", .classes("id"), text: id))) }
         return layout.page(title, width: .narrow) {
             tag("div", .classes("card", "message")) {

@@ -58,14 +58,18 @@ extension Layout {
     func keyWarnings(_ key: KeyStatus) -> HTML {
         group {
             for warning in key.warnings {
-                if warning == .indexIsOld {
+                if warning == .indexIsOld || warning == .indexIsIncomplete {
                     tag("div", .classes("note", "warning")) {
                         tag("p") {
                             tag("strong", text: strings.frame.warning)
                             " "
                             strings.lists.warning(warning, date)
                         }
-                        button("/index/rekey", strings.lists.rekey)
+                        if warning == .indexIsOld {
+                            button("/index/rekey", strings.lists.rekey)
+                        } else {
+                            button("/index/rebuild", strings.lists.rebuild)
+                        }
                     }
                 } else {
                     self.warning(strings.lists.warning(warning, date))

@@ -61,8 +61,19 @@ struct RecordForm {
         }
     }
 
+    private func told(_ failure: WriteFailure) -> HTML {
+        let (title, text) = layout.strings.errors.writeFailure(failure)
+        return tag("div", .classes("note", "warning"), .attribute("role", "alert"), .attribute("tabindex", "-1")) {
+            tag("h2", text: title)
+            tag("p", text: text)
+            // Where it is not known, whoever looks knows more.
+            if case .edit(let id) = view.purpose { tag("p") { link(layout.recordPath(id), text: strings.viewPresent) } }
+        }
+    }
+
     var whole: HTML {
         group {
+            if let failure = view.failure { told(failure) }
             layout.problems(faults)
             layout.form(path, .attribute("enctype", "multipart/form-data"), .flag("data-writing"), .flag("novalidate"), .classes("record")) {
                 layout.hidden(RecordFields.etag, view.etag)

@@ -26,15 +26,15 @@ public struct ErrorView: Sendable {
     public var kind: Kind
     /// Shown small beside the title.
     public var status: Int
-    /// In the reader's language or in English: what exactly it was. No secret, no patient's data.
-    public var detail: String?
+    /// What exactly it was, where more is known than the kind.
+    public var reason: FailureReason?
     /// By which the log can be searched.
     public var requestID: String?
 
-    public init(kind: Kind, status: Int, detail: String? = nil, requestID: String? = nil) {
+    public init(kind: Kind, status: Int, reason: FailureReason? = nil, requestID: String? = nil) {
         self.kind = kind
         self.status = status
-        self.detail = detail
+        self.reason = reason
         self.requestID = requestID
     }
 }

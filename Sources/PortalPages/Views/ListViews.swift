@@ -10,6 +10,8 @@ public struct KeyStatus: Sendable {
         case certificateEnded(UInt64)
         /// The search index was made under a former key: POST `/index/rekey`.
         case indexIsOld
+        /// Records are in the store whose search terms are not: POST `/index/rebuild`.
+        case indexIsIncomplete
         case authorityUnreachable
         case storeUnreachable
     }

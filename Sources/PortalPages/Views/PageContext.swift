@@ -53,7 +53,9 @@ public enum Flash: Hashable, Sendable, CaseIterable {
     case recordSharedInPart, recordDeletedInPart
     case nothingChanged
     case keysFetched, keysUnchanged
-    case indexRekeyed
+    /// The record is saved, and the store could not be told what it is found by.
+    case savedNotFindable
+    case indexRekeyed, indexRebuilt
     case passphraseChanged
     case requestSent, stillWaiting
     case approved, rejected, revoked, renewed, renewedAll, epochPublished
@@ -63,7 +65,7 @@ public enum Flash: Hashable, Sendable, CaseIterable {
 
     var kind: Kind {
         switch self {
-        case .recordSharedInPart, .recordDeletedInPart, .nothingChanged, .keysUnchanged, .stillWaiting: .notice
+        case .savedNotFindable, .recordSharedInPart, .recordDeletedInPart, .nothingChanged, .keysUnchanged, .stillWaiting: .notice
         default: .done
         }
     }

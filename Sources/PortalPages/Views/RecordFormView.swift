@@ -46,6 +46,8 @@ public struct RecordFormView: Sendable {
     public var purpose: Purpose
     public var form: PatientForm
     public var faults: [PatientForm.Field: PatientForm.Fault]
+    /// What became of it when it was sent, if it could not be saved.
+    public var failure: WriteFailure?
     /// About the files that were sent.
     public var attachmentFault: FieldFault?
     /// `nil` where who may read stays as it is, as in an edit by somebody else than the owner.
@@ -60,8 +62,9 @@ public struct RecordFormView: Sendable {
     public init(
         purpose: Purpose, form: PatientForm = PatientForm(), faults: [PatientForm.Field: PatientForm.Fault] = [:],
         attachmentFault: FieldFault? = nil, policy: PolicyChoice?, etag: String = "", maximumFileSize: UInt64 = 1 << 30,
-        closedParts: Int = 0
+        closedParts: Int = 0, failure: WriteFailure? = nil
     ) {
+        self.failure = failure
         self.purpose = purpose
         self.form = form
         self.faults = faults

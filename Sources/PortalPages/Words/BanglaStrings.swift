@@ -53,7 +53,7 @@ extension Strings {
                 yourAttributes: "চাবি অনুযায়ী আপনি", noAttributes: "কোনো বৈশিষ্ট্য নেই",
                 records: "রেকর্ড", readable: "আপনি খুলতে পারেন", mine: "আপনার লেখা", byOthers: "অন্যদের লেখা", closed: "আপনার জন্য বন্ধ",
                 recent: "সর্বশেষ পরিবর্তন", recentEmpty: "এখনো কিছু নেই। যেসব রেকর্ড আপনি খুলতে পারেন, সেগুলো এখানে দেখা যাবে।", allPatients: "সব রোগী",
-                warning: banglaKeyWarning, rekey: "অনুসন্ধান সূচি নবায়ন করুন",
+                warning: banglaKeyWarning, rekey: "অনুসন্ধান সূচি নবায়ন করুন", rebuild: "অনুসন্ধান সূচি সম্পূর্ণ করুন",
                 progress: { "রেকর্ড খোলা হচ্ছে: \($1)টির মধ্যে \($0)টি। তালিকা এখনো সম্পূর্ণ নয়।" }, column: banglaColumn,
                 sortAscending: "ঊর্ধ্বক্রমে সাজানো", sortDescending: "অধঃক্রমে সাজানো", show: "দেখান", everybody: "সব", mineOnly: "শুধু আমার",
                 sortBy: "সাজান", apply: "সাজান",
@@ -138,6 +138,7 @@ extension Strings {
         faults: Table(.init(patient: banglaPatientFault, field: banglaFieldFault)),
         errors: Table(
             .init(
-                explanation: banglaExplanation, status: "অবস্থা", requestID: "অনুরোধ", toOverview: "সারসংক্ষেপে যান", detail: "বিস্তারিত")),
+                explanation: banglaExplanation, failure: banglaFailure, writeFailure: banglaWriteFailure, status: "অবস্থা", requestID: "অনুরোধ",
+                toOverview: "সারসংক্ষেপে যান", detail: "বিস্তারিত")),
         policy: .bangla)
 }

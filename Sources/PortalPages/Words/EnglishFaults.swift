@@ -49,7 +49,7 @@ extension Strings {
         case .tooLarge: ("This is too large", "Send smaller files, or fewer at a time.")
         case .tooManyRequests: ("Too many requests", "Wait a moment and try again.")
         case .authorityUnreachable: ("The key authority does not answer", "Check the network. Records that are here can still be read.")
-        case .storeUnreachable: ("The record store does not answer", "Check the network and try again. Nothing was saved.")
+        case .storeUnreachable: ("The record store does not answer", "Check the network and try again.")
         case .damaged: ("This record is damaged or forged", "Do not rely on it. Ask its author, and tell your administrator.")
         case .notCertified: ("Your certificate does not count any more", "Ask your administrator to renew it.")
         case .storeIsFull: ("The record store is full", "Nothing was saved. Tell your administrator.")

@@ -15,7 +15,10 @@ extension Strings {
         case .nothingChanged: "Nothing was changed, so nothing was saved."
         case .keysFetched: "A new key was fetched."
         case .keysUnchanged: "Your key is the newest already."
+        case .savedNotFindable:
+            "The record is sealed and saved, but cannot be found by a search yet. That is made up for at your next login, or on the overview now."
         case .indexRekeyed: "The search index is renewed."
+        case .indexRebuilt: "The search index is complete."
         case .passphraseChanged: "The passphrase is changed."
         case .requestSent: "Your request was sent."
         case .stillWaiting: "Not decided yet."
@@ -36,6 +39,7 @@ extension Strings {
         case .certificateEnded(let end): "Your certificate ended on \(date(end)). You cannot save until it is renewed."
         case .indexIsOld:
             "The keys of your search index are older than the present epoch. Renew them, so that people who have lost access find nothing by the old ones."
+        case .indexIsIncomplete: "Some records cannot be found by a search, because the store could not be told of them."
         case .authorityUnreachable: "The key authority does not answer. Your key may be newer there."
         case .storeUnreachable: "The record store does not answer. The list may be old."
         }

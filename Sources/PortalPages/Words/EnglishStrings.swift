@@ -56,7 +56,7 @@ extension Strings {
                 yourAttributes: "It states that you are", noAttributes: "no attributes",
                 records: "Records", readable: "you can open", mine: "written by you", byOthers: "by others", closed: "closed to you",
                 recent: "Latest changes", recentEmpty: "Nothing yet. Records that you can open appear here.", allPatients: "All patients",
-                warning: keyWarning, rekey: "Renew the search index",
+                warning: keyWarning, rekey: "Renew the search index", rebuild: "Complete the search index",
                 progress: { "Opening records: \($0) of \($1). The list is not complete yet." }, column: column,
                 sortAscending: "sorted, ascending", sortDescending: "sorted, descending", show: "Show", everybody: "All", mineOnly: "Mine only",
                 sortBy: "Sort by", apply: "Sort",
@@ -155,6 +155,7 @@ extension Strings {
         faults: Table(.init(patient: patientFault, field: fieldFault)),
         errors: Table(
             .init(
-                explanation: explanation, status: "Status", requestID: "Request", toOverview: "To the overview", detail: "Detail")),
+                explanation: explanation, failure: failure, writeFailure: writeFailure, status: "Status", requestID: "Request",
+                toOverview: "To the overview", detail: "Detail")),
         policy: .english)
 }

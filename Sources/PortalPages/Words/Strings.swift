@@ -55,7 +55,7 @@ struct Strings: Sendable {
         let yourKey, keyIsGood, noKey, yourAttributes, noAttributes, records, readable, mine, byOthers, closed, recent, recentEmpty,
             allPatients: String
         let warning: @Sendable (KeyStatus.Warning, _ text: (UInt64) -> String) -> String
-        let rekey: String
+        let rekey, rebuild: String
         let progress: @Sendable (_ done: String, _ total: String) -> String
         let column: @Sendable (RecordListView.Column) -> String
         let sortAscending, sortDescending, show, everybody, mineOnly, sortBy, apply: String
@@ -130,6 +130,9 @@ struct Strings: Sendable {
     struct Errors: Sendable {
         /// Title and what to do.
         let explanation: @Sendable (ErrorView.Kind) -> (title: String, hint: String)
+        let failure: @Sendable (FailureReason) -> String
+        /// Title and text.
+        let writeFailure: @Sendable (WriteFailure) -> (title: String, text: String)
         let status, requestID, toOverview, detail: String
     }
 }

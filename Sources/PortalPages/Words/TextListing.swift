@@ -46,6 +46,12 @@ extension Language {
             list("error.\(kind)", explanation.title)
             list("error.\(kind).hint", explanation.hint)
         }
+        for reason in FailureReason.allCases { list("failure.\(reason)", strings.errors.failure(reason)) }
+        for (index, failure) in [WriteFailure.notSaved(.noAnswer), .notKnown].enumerated() {
+            let words = strings.errors.writeFailure(failure)
+            list("writeFailure.\(index)", words.title)
+            list("writeFailure.\(index).text", words.text)
+        }
         let patient: [PatientForm.Fault] = [.missing, .notADate, .inTheFuture, .unknownValue, .notAPhoneNumber, .notANumber, .implausible, .tooLong]
         for fault in patient { list("fault.\(fault)", strings.faults.patient(fault, nil)) }
         let fields: [FieldFault] = [
@@ -55,7 +61,8 @@ extension Language {
         ]
         for (index, fault) in fields.enumerated() { list("fieldFault.\(index)", strings.faults.field(fault, digits, size)) }
         let warnings: [KeyStatus.Warning] = [
-            .old(current: 2), .revoked(since: 0), .certificateEnds(0), .certificateEnded(0), .indexIsOld, .authorityUnreachable, .storeUnreachable,
+            .old(current: 2), .revoked(since: 0), .certificateEnds(0), .certificateEnded(0), .indexIsOld, .indexIsIncomplete, .authorityUnreachable,
+            .storeUnreachable,
         ]
         for (index, warning) in warnings.enumerated() { list("warning.\(index)", strings.lists.warning(warning) { _ in "–" }) }
         return texts

@@ -24,37 +24,40 @@ extension PatientBundle {
     public static let greatestLength = 64 << 20
 }
 
-extension UserSession {
+/// Patients' records in the store, looked at.
+public struct Patients {
+    let session: UserSession
+
     /// Opens a patient's record with its parts.
     ///
     /// - Parameter version: an older version of the general part; the parts are the present ones.
     /// - Throws: `SealedRecordError.policyNotSatisfied`; `HealthRecordError` if the record holds no patient.
-    public func openPatient(_ id: RecordID, version: UInt64? = nil) throws -> OpenedPatient {
-        let record = try open(id, version: version, limit: PatientBundle.greatestLength)
+    public func open(_ id: RecordID, version: UInt64? = nil) throws -> OpenedPatient {
+        let record = try session.records.open(id, version: version, limit: PatientBundle.greatestLength)
         let general = try PatientBundle(json: record.content)
         var contents: [JSONNode] = []
         var parts: [RecordID] = []
         var references: [RecordID] = []
         var closed = 0
-        guard general.partReferences.count <= Int(Self.greatestPartCount) else {
-            throw UserFailure(.integrity, "the record refers to more parts than one can have")
+        guard general.partReferences.count <= Int(PatientRecordNames.greatestPartCount) else {
+            throw ClientError.record(.tooManyParts)
         }
         for text in general.partReferences {
             guard let partID = RecordID(text: text) else {
-                throw UserFailure(.integrity, "the record refers to a part that cannot be")
+                throw ClientError.record(.impossiblePart)
             }
             references.append(partID)
             do {
-                let part = try open(partID, limit: PatientBundle.greatestLength)
+                let part = try session.records.open(partID, limit: PatientBundle.greatestLength)
                 // Whoever wrote the patient's record answers for its parts: another's record is none.
                 guard part.author.userID == record.author.userID else {
-                    throw UserFailure(.integrity, "the record refers to a part that another author wrote")
+                    throw ClientError.record(.foreignPart)
                 }
                 do throws(JSONError) { contents.append(try JSONReader.value(of: part.content)) } catch { throw HealthRecordError.notJSON(error) }
                 parts.append(partID)
             } catch SealedRecordError.policyNotSatisfied {
                 closed += 1
-            } catch let failure as UserFailure where failure.kind == .notFound {
+            } catch  where FailureKind.isNotFound(error) {
                 closed += 1
             }
         }
@@ -63,4 +66,8 @@ extension UserSession {
             record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed,
             partReferences: references)
     }
+}
+
+extension UserSession {
+    public var patients: Patients { Patients(session: self) }
 }

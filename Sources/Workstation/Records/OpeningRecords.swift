@@ -1,6 +1,7 @@
 public import Identity
 public import SealedRecord
-import Cryptography
+public import LocalFiles
+public import ServerClients
 
 /// A record that was fetched, verified and opened.
 public struct OpenedRecord {
@@ -14,13 +15,13 @@ public struct OpenedRecord {
 }
 
 /// Reading records.
-extension UserSession {
+extension Records {
     /// The verified header of a record's present state.
     public func present(_ id: RecordID) throws -> (header: SealedRecordHeader, state: StoreClient.State) {
-        let (header, state) = try store().header(id)
-        try header.verify(ring.authority)
-        guard header.content.recordID == id else { throw Self.anotherRecord }
-        try seen().check(header)
+        let (header, state) = try session.store().header(id)
+        try header.verify(session.ring.authority)
+        guard header.content.recordID == id else { throw ClientError.record(.anotherRecord) }
+        try session.seen().check(header)
         return (header, state)
     }
 
@@ -28,8 +29,8 @@ extension UserSession {
     public func fetch(
         _ id: RecordID, version: UInt64? = nil
     ) throws -> (copy: SealedCopy, header: SealedRecordHeader, state: StoreClient.State) {
-        let download = RecordDownload(home, ring.authority, id)
-        let state = try store().get(id, version: version, to: download)
+        let download = RecordDownload(session.home, session.ring.authority, id)
+        let state = try session.store().get(id, version: version, to: download)
         let (copy, header) = try download.finish()
         try check(header, id, version)
         return (copy, header, state)
@@ -39,7 +40,7 @@ extension UserSession {
     public func get(_ id: RecordID, version: UInt64? = nil, _ consume: ([UInt8]) throws -> Void) throws -> SealedRecordHeader {
         let (copy, header, _) = try fetch(id, version: version)
         try SealedStream.open(
-            try copy.input(), ring.authority, recordKey: { try recordKey(of: $0) }, progress: progress, consume)
+            try copy.input(), session.ring.authority, recordKey: { try session.recordKey(of: $0) }, progress: session.progress, consume)
         return header
     }
 
@@ -49,12 +50,12 @@ extension UserSession {
     ///   - limit: the most bytes of content.
     ///   - saving: whether what was seen is written down at once; otherwise with the next one that is.
     public func open(_ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true) throws -> OpenedRecord {
-        let output = SpillingOutput(home)
-        let state = try store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
+        let output = SpillingOutput(in: session.home.transferFolder)
+        let state = try session.store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
         let copy = try output.finish()
         let (header, content) = try open(copy, limit: limit)
         try check(header, id, version, saving: saving)
-        if version == nil { try openedStates.note(state.entityTag, header) }
+        if version == nil { try session.openedStates.note(state.entityTag, header) }
         return OpenedRecord(header: header, entityTag: state.entityTag, content: content)
     }
 
@@ -63,16 +64,14 @@ extension UserSession {
         var content: [UInt8] = []
         var header: SealedRecordHeader?
         try SealedStream.open(
-            try copy.input(), ring.authority,
+            try copy.input(), session.ring.authority,
             recordKey: { found in
                 header = found
                 guard found.content.plaintextLength <= UInt64(limit) else {
-                    throw UserFailure(
-                        .general, "the record holds more than \(limit) bytes", hint: "medseal record get fetches it as a file"
-                    ).aboutOneRecord
+                    throw ClientError.record(.tooLong(limit: limit))
                 }
                 content.reserveCapacity(Int(found.content.plaintextLength))
-                return try recordKey(of: found)
+                return try session.recordKey(of: found)
             }
         ) { content += $0 }
         guard let header else { throw SealedRecordError.wrongLength }
@@ -81,39 +80,11 @@ extension UserSession {
 
     private func check(_ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?, saving: Bool = true) throws {
         guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
-            throw Self.anotherRecord
+            throw ClientError.record(.anotherRecord)
         }
         if version == nil {
-            try seen().check(header)
-            if saving { try seen().save() }
+            try session.seen().check(header)
+            if saving { try session.seen().save() }
         }
-    }
-
-    // MARK: - Lists
-
-    /// The present records of the store, in the order of their identifiers, page after page.
-    ///
-    /// - Parameter owner: only this user's.
-    public func eachRecord(of owner: UserID? = nil, _ body: (StoreClient.Entry) throws -> Void) throws {
-        try StoreClient.eachPage { cursor in
-            let page = try store().list(after: cursor, owner: owner.map { "\($0)" })
-            for entry in page.records { try body(entry) }
-            return page.next
-        }
-    }
-
-    /// The versions of a record that can be read, ascending, as the store says.
-    public func versions(of id: RecordID) throws -> [StoreClient.Entry] { try store().versions(id) }
-
-    /// Who did what with a record of this user's, oldest first, as the store says; at most the last `limit`.
-    public func accesses(of id: RecordID, limit: Int = 5000) throws -> [StoreClient.Access] {
-        var all: [StoreClient.Access] = []
-        try StoreClient.eachPage { cursor in
-            let page = try store().accesses(id, after: cursor)
-            all += page.accesses
-            if all.count > limit { all.removeFirst(all.count - limit) }
-            return page.next
-        }
-        return all
     }
 }

@@ -62,10 +62,10 @@ public final class RandomAccessContent {
     }
 }
 
-extension UserSession {
+extension Records {
     /// The content of a record in the store, of which only what is read is fetched.
     ///
-    /// - Throws: on reading, a ``UserFailure`` of kind `.conflict` if the record was changed meanwhile.
+    /// - Throws: on reading, ``RecordFault/changedMeanwhile``.
     public func content(of id: RecordID, saving: Bool = true) throws -> RandomAccessContent {
         try taggedContent(of: id, saving: saving).content
     }
@@ -73,11 +73,11 @@ extension UserSession {
     /// As ``content(of:saving:)``, with the store's tag of the state that it is of.
     public func taggedContent(of id: RecordID, saving: Bool = true) throws -> (content: RandomAccessContent, entityTag: String) {
         let (header, state) = try present(id)
-        if saving { try seen().save() }
-        let store = try store()
-        let content = try RandomAccessContent(header, try recordKey(of: header)) { offset, count in
+        if saving { try session.seen().save() }
+        let store = try session.store()
+        let content = try RandomAccessContent(header, try session.recordKey(of: header)) { offset, count in
             let (bytes, now) = try store.range(id, from: offset, count: count)
-            guard now.entityTag == state.entityTag else { throw UserSession.changedMeanwhile }
+            guard now.entityTag == state.entityTag else { throw ClientError.record(.changedMeanwhile) }
             return bytes
         }
         return (content, state.entityTag)

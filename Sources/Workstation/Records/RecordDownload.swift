@@ -1,4 +1,5 @@
 import Identity
+import LocalFiles
 import SealedRecord
 
 /// A sealed record on its way from the store, verified as it arrives: what is another record, was altered or goes on behind
@@ -15,7 +16,7 @@ final class RecordDownload: ByteOutput {
     private var hasHeader = false
 
     init(_ home: UserHome, _ authority: AuthorityDescription, _ id: RecordID) {
-        output = SpillingOutput(home)
+        output = SpillingOutput(in: home.transferFolder)
         self.authority = authority
         self.id = id
     }
@@ -28,7 +29,7 @@ final class RecordDownload: ByteOutput {
 
     func write(_ bytes: [UInt8], at offset: UInt64) throws { preconditionFailure("a download has no gaps") }
 
-    /// - Throws: `SealedRecordError`; a ``UserFailure`` of kind `.integrity` if it is another record.
+    /// - Throws: `SealedRecordError`; ``RecordFault/anotherRecord``.
     func finish() throws -> (copy: SealedCopy, header: SealedRecordHeader) {
         try scan()
         guard let scanner = scanner.take() else { preconditionFailure("finished twice") }
@@ -45,6 +46,6 @@ final class RecordDownload: ByteOutput {
         waiting.removeAll(keepingCapacity: true)
         guard let found else { return }
         hasHeader = true
-        guard found.content.recordID == id else { throw UserSession.anotherRecord }
+        guard found.content.recordID == id else { throw ClientError.record(.anotherRecord) }
     }
 }

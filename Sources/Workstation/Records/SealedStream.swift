@@ -1,4 +1,5 @@
 public import Identity
+public import LocalFiles
 public import SealedRecord
 import Cryptography
 

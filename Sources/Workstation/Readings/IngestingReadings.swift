@@ -1,0 +1,151 @@
+import AccessPolicy
+import Framing
+import HealthRecord
+import Identity
+import LocalFiles
+import JSON
+public import SealedRecord
+import SearchIndex
+import Cryptography
+
+/// Seals what devices measure, in records of many readings each, under the policies of the patient whom they belong to.
+public final class ReadingsIngest {
+    /// Readings that make a record.
+    public static let batchCount = 1000
+    /// Bytes of readings that make a record.
+    static let batchByteCount = 4 << 20
+    /// Longest line, in bytes.
+    public static let greatestLineLength = 1 << 20
+    /// Records that may be found by a patient's number: the patient's, and by chance some others.
+    private static let greatestCandidateCount = 50
+    /// Patients whose readings are gathered at a time.
+    static let greatestPatientCount = 1000
+
+    private let session: UserSession
+    private let record: RecordID?
+    private let names: DerivedRecordNames
+    /// This user's records in the store, and whether they can be found there.
+    private var present: [RecordID: Bool] = [:]
+    private var policies: [RecordID: [Policy]] = [:]
+    private var numbers: [String: RecordID] = [:]
+    private var waiting: [RecordID: [ArraySlice<UInt8>]] = [:]
+    private var waitingByteCounts: [RecordID: Int] = [:]
+
+    /// Bytes of readings that are gathered at a time. So many that a hundred thousand usual readings of any number of patients
+    /// are not divided further than the patients are.
+    package var greatestWaitingByteCount = 64 << 20
+    /// Bytes of readings that wait, of all patients together.
+    package private(set) var waitingByteCount = 0
+
+    /// Readings sealed and stored.
+    public private(set) var sealedCount = 0
+    /// Readings that were in the store already, from an earlier run over the same input.
+    public private(set) var presentCount = 0
+    /// Records that hold them.
+    public private(set) var records: [RecordID] = []
+
+    /// - Parameter record: the patient's record for all readings; `nil` if each names its own.
+    public init(_ session: UserSession, record: RecordID?) throws {
+        self.session = session
+        self.record = record
+        names = DerivedRecordNames(session.identity, "ingest")
+        try session.records.each(of: session.userID) { present[$0.id] = $0.isIndexed ?? true }
+    }
+
+    /// Takes one Observation, as JSON on one line.
+    ///
+    /// - Throws: `HealthRecordError` for what is no Observation, ``ClientError/noPatientFound`` or ``ClientError/severalPatientsFound`` of whom it
+    ///   speaks; both are about this reading only. What else it throws is about the store.
+    public func add(_ line: ArraySlice<UInt8>) throws {
+        let observation: JSONNode
+        do throws(JSONError) { observation = try JSONReader.value(of: Array(line)) } catch { throw HealthRecordError.notJSON(error) }
+        guard ReadingsBundle.isObservation(observation) else {
+            throw HealthRecordError.notFHIR(path: "resourceType", expected: "\"Observation\"")
+        }
+        let subject = try record ?? subject(of: observation)
+        // Bounded, whoever the readings come from, and by the lines alone, so that the same lines make the same records again.
+        if waitingByteCount + line.count > greatestWaitingByteCount { try flush() }
+        if policies[subject] == nil {
+            if policies.count >= Self.greatestPatientCount { try flush() }
+            policies[subject] = try session.records.present(subject).header.envelope.readers
+        }
+        // A copy: the slice would keep all that was read with it.
+        waiting[subject, default: []].append(Array(line)[...])
+        waitingByteCounts[subject, default: 0] += line.count
+        waitingByteCount += line.count
+        if waiting[subject, default: []].count >= Self.batchCount || waitingByteCounts[subject, default: 0] >= Self.batchByteCount {
+            try seal(subject)
+        }
+    }
+
+    /// Seals what waits: at the end, or when readings must not wait any longer.
+    public func flush() throws {
+        for subject in waiting.keys.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) { try seal(subject) }
+        policies = [:]
+        try session.index.flush()
+        try session.seen().save()
+    }
+
+    private func seal(_ subject: RecordID) throws {
+        guard let lines = waiting[subject], !lines.isEmpty else { return }
+        let content = ReadingsBundle.json(subject: "\(subject)", texts: lines)
+        let id = names.identifier(of: SHA256.hash(content))
+        if let isFindable = present[id] {
+            // The program ended between the record and its search terms. A gateway need not be among the readers.
+            if !isFindable { try session.index.makeFindable(id, by: SearchableValues(subjects: ["\(subject)"])) }
+            presentCount += lines.count
+        } else {
+            try session.writing.add(
+                MemoryInput(content), policies: policies[subject] ?? [], id: id, isOneOfMany: true, findableBy: .readings(subject: "\(subject)"))
+            records.append(id)
+            sealedCount += lines.count
+        }
+        present[id] = true
+        waiting[subject] = nil
+        waitingByteCount -= waitingByteCounts.removeValue(forKey: subject) ?? 0
+    }
+
+    /// The patient's record that a reading names: by its identifier, or by a number of the patient's.
+    private func subject(of observation: JSONNode) throws -> RecordID {
+        if let text = ReadingsBundle.recordReference(observation), let id = RecordID(text: text) { return id }
+        guard let number = ReadingsBundle.identifier(observation) else {
+            throw HealthRecordError.notFHIR(path: "subject", expected: "a reference urn:medseal:record:ID, or an identifier with a value")
+        }
+        if let known = numbers[number] { return known }
+        // The same number may be found in what belongs to the patient; the patient's record is the one with a Patient.
+        var found: [RecordID] = []
+        let candidates = try session.search.find("\(number)", limit: Self.greatestCandidateCount + 1)
+        // Of more than are looked at, another one may be the patient.
+        guard candidates.count <= Self.greatestCandidateCount else {
+            throw ClientError.severalPatientsFound
+        }
+        for entry in candidates {
+            let id = entry.id
+            if try session.patients.holds(id, number: number) { found.append(id) }
+        }
+        guard found.count == 1, let id = found.first else {
+            throw found.isEmpty ? ClientError.noPatientFound : ClientError.severalPatientsFound
+        }
+        if numbers.count >= Self.greatestPatientCount { numbers = [:] }
+        numbers[number] = id
+        return id
+    }
+}
+
+extension Patients {
+    /// Whether a record is of a patient with this number.
+    ///
+    /// - Throws: what says nothing about the record: who cannot be looked at for the moment may be the patient, and then nobody
+    ///   else must be taken for them.
+    fileprivate func holds(_ id: RecordID, number: String) throws -> Bool {
+        do {
+            return PatientSummary(try open(id).general).identifiers.contains { $0.value == number }
+        } catch is HealthRecordError {
+            return false
+        } catch  where FailureKind.isNotFound(error) {
+            return false
+        } catch  where FailureKind.isAboutOneRecord(error) {
+            return false
+        }
+    }
+}

@@ -1,0 +1,198 @@
+public import AccessPolicy
+import HTTPTransport
+import Identity
+import LocalFiles
+public import SealedRecord
+import ServerClients
+
+/// A record as the store has it now, after this user has written it.
+public struct WrittenRecord {
+    public let header: SealedRecordHeader
+    /// What the store calls this state.
+    let state: StoreClient.State
+
+    /// The store's tag of this state.
+    public var entityTag: String { state.entityTag }
+}
+
+/// A record that is sealed and not yet in the store.
+struct SealedDraft {
+    let header: SealedRecordHeader
+    let copy: SealedCopy
+    let precondition: StoreClient.Precondition
+}
+
+/// Writing records: sealed on this machine, then put into the store. What a put came to is known before anything is said of it.
+extension Records {
+    /// Seals `input` as the first version of a record.
+    ///
+    /// - Parameters:
+    ///   - policies: who may open it: whoever satisfies any of them.
+    ///   - isOneOfMany: share the key of each policy with other records of this session: much faster, and whoever opens one
+    ///     of them has what opens the others that this policy protects.
+    func draft(_ input: any ByteInput, policies: [Policy], id: RecordID, isOneOfMany: Bool = false) throws -> SealedDraft {
+        try draft(input, try session.plan(id), policies, .absent, isOneOfMany: isOneOfMany)
+    }
+
+    /// Seals `input` as the next version of a record.
+    ///
+    /// - Parameters:
+    ///   - policies: `nil` for the same readers as before.
+    ///   - tag: the entity tag of the state that the change was made on; `nil` for the present one.
+    /// - Throws: ``RecordFault/changedMeanwhile`` if the record is in another state.
+    func draft(next input: any ByteInput, of id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> SealedDraft {
+        let (header, state) = try present(id)
+        try checkIsExpected(header, state, tag)
+        let base = try session.plan()
+        let plan = SealingPlan(
+            after: header, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence, author: base.author)
+        return try draft(input, plan, policies ?? header.envelope.readers, .unchanged(state.entityTag), isOneOfMany: false)
+    }
+
+    private func draft(
+        _ input: any ByteInput, _ plan: SealingPlan, _ policies: [Policy], _ precondition: StoreClient.Precondition, isOneOfMany: Bool
+    ) throws -> SealedDraft {
+        let output = SpillingOutput(in: session.home.transferFolder)
+        let recordKey = RecordKey.random()
+        let stanzas = try stanzas(policies, wrapping: recordKey, for: plan.target, isOneOfMany: isOneOfMany)
+        let header = try SealedStream.seal(
+            input, to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity, progress: session.progress)
+        return SealedDraft(header: header, copy: try output.finish(), precondition: precondition)
+    }
+
+    /// Puts what was sealed into the store.
+    ///
+    /// - Throws: ``ClientError/outcomeUnknown(_:)`` if it is not known whether the store has it; anything else only if it
+    ///   certainly has not.
+    func put(_ draft: SealedDraft, saving: Bool = true) throws -> WrittenRecord {
+        let hash = draft.header.content.hash
+        let state = try put(draft) { $0.content.hash == hash }
+        try session.seen().check(draft.header)
+        if saving { try session.seen().save() }
+        return WrittenRecord(header: draft.header, state: state)
+    }
+
+    /// Changes who may read a record: a new envelope of the present epoch, around the same content.
+    ///
+    /// - Parameter policies: `nil` for the same readers as before, which is what follows a revocation.
+    /// - Returns: also the record as it was, which is the same content.
+    /// - Throws: as ``put(_:saving:)``.
+    func rewrap(_ id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> (written: WrittenRecord, copy: SealedCopy) {
+        // A store that gave another record here would have this user sign wider access to it.
+        let download = RecordDownload(session.home, session.ring.authority, id)
+        let state = try session.store().get(id, to: download)
+        let (copy, header) = try download.finish()
+        try checkIsExpected(header, state, tag)
+        try session.seen().check(header)
+        let recordKey = try session.recordKey(of: header)
+        let plan = try session.plan()
+        let change = Rewrapping(
+            created: plan.created, epoch: plan.epoch, revocationSequence: plan.revocationSequence, signer: plan.author)
+        let stanzas = try stanzas(
+            policies ?? header.envelope.readers, wrapping: recordKey, for: change.target(header), isOneOfMany: false)
+        let rewrapped = try change.apply(to: header, stanzas: stanzas, signedBy: session.identity)
+        let result = SpillingOutput(in: session.home.transferFolder)
+        try result.write(rewrapped.bytes)
+        let rest = try copy.input()
+        _ = try rest.readFully(header.bytes.count)
+        while true {
+            let piece = try rest.read(1 << 20)
+            if piece.isEmpty { break }
+            try result.write(piece)
+        }
+        let draft = SealedDraft(header: rewrapped, copy: try result.finish(), precondition: .unchanged(state.entityTag))
+        // The content is the same before and after: it is the envelope that tells whether this is the new state.
+        let now = try put(draft) { $0.bytes == rewrapped.bytes }
+        try session.seen().check(rewrapped)
+        try session.seen().save()
+        return (WrittenRecord(header: rewrapped, state: now), copy)
+    }
+
+    /// Deletes a record with all its versions.
+    public func delete(_ id: RecordID, expecting tag: String? = nil) throws {
+        let (header, state) = try present(id)
+        try checkIsExpected(header, state, tag)
+        do { try session.store().delete(id, state.entityTag) } catch  where LostAnswer.isPossible(after: error) {
+            // The answer may be all that is missing.
+            guard try isGone(id) else { throw error }
+        }
+        try session.seen().markDeleted(id)
+        try session.seen().save()
+    }
+
+    private func isGone(_ id: RecordID) throws -> Bool {
+        do { _ = try session.store().header(id) } catch  where FailureKind.isNotFound(error) { return true }
+        return false
+    }
+
+    // MARK: - Parts
+
+    /// - Parameter tag: of the state that a change was made on; `nil` for any.
+    private func checkIsExpected(_ header: SealedRecordHeader, _ state: StoreClient.State, _ tag: String?) throws {
+        guard let tag else { return }
+        guard tag == state.entityTag else { throw ClientError.record(.changedMeanwhile) }
+        try session.openedStates.check(tag, header)
+    }
+
+    /// How often a write whose answer was lost is repeated.
+    private static let greatestRepetitionCount = 2
+
+    /// Uploads, and does not take the want of an answer for one: the store is asked what it has. If that is the state before,
+    /// the same bytes are sent again, which at most finds that they are there.
+    ///
+    /// - Parameter isThis: whether a header is the one that was to be put.
+    private func put(_ draft: SealedDraft, _ isThis: (SealedRecordHeader) -> Bool) throws -> StoreClient.State {
+        let id = draft.header.content.recordID
+        var repetitions = 0
+        while true {
+            do { return try upload(draft) } catch {
+                let isConflict = FailureKind.isConflict(error)
+                guard isConflict || LostAnswer.isPossible(after: error) else { throw error }
+                let found: (header: SealedRecordHeader, state: StoreClient.State)?
+                do { found = try session.store().header(id) } catch  where FailureKind.isNotFound(error) { found = nil } catch {
+                    throw isConflict ? ClientError.record(.changedMeanwhile) : ClientError.outcomeUnknown(id)
+                }
+                if let found, isThis(found.header) { return found.state }
+                guard !isConflict else { throw error }
+                // What was sent demands a state that is no more: it can never be taken.
+                guard Self.holds(draft.precondition, found?.state) else { throw ClientError.record(.changedMeanwhile) }
+                guard repetitions < Self.greatestRepetitionCount else { throw ClientError.outcomeUnknown(id) }
+                repetitions += 1
+            }
+        }
+    }
+
+    private static func holds(_ precondition: StoreClient.Precondition, _ state: StoreClient.State?) -> Bool {
+        switch precondition {
+        case .absent: state == nil
+        case .unchanged(let tag): state?.entityTag == tag
+        }
+    }
+
+    private func upload(_ draft: SealedDraft) throws -> StoreClient.State {
+        let id = draft.header.content.recordID
+        return switch draft.copy.place {
+        case .memory(let bytes): try session.store().put(id, bytes, draft.precondition)
+        case .file(let file): try session.store().put(id, file: file.path, draft.precondition)
+        }
+    }
+
+    /// Stanzas for each policy.
+    public func stanzas(
+        _ policies: [Policy], wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, isOneOfMany: Bool = false
+    ) throws -> [Stanza] {
+        var stanzas: [Stanza] = []
+        for policy in policies {
+            stanzas.append(
+                isOneOfMany
+                    ? try session.sharedKeys.stanza(policy, session.ring.parameters, wrapping: recordKey, for: target)
+                    : try Stanza.attribute(policy, session.ring.parameters, wrapping: recordKey, for: target))
+        }
+        return stanzas
+    }
+}
+
+extension EnvelopeSection {
+    /// The policies of an envelope as their author gave them, without the epoch's condition.
+    public var readers: [Policy] { stanzas.compactMap { $0.policy?.withoutEpoch } }
+}
