@@ -53,7 +53,7 @@ let package = Package(
 
         // The engine: no I/O, no global state.
         library("Framing", []),
-        library("JSON", []),
+        library("JSON", ["Framing"]),
         library("Cryptography", ["CHashLanes", "COpenSSL", "Framing"]),
         library("Pairing", ["CFieldArithmetic", "Cryptography"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
@@ -68,7 +68,7 @@ let package = Package(
         library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
 
         // Domain.
-        library("HealthRecord", ["JSON"]),
+        library("HealthRecord", ["Framing", "JSON"]),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Cryptography"]),
         library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
 
@@ -89,7 +89,7 @@ let package = Package(
             ]),
 
         // Faces.
-        library("PortalPages", ["AccessPolicy", "HealthRecord"]),
+        library("PortalPages", ["AccessPolicy", "Framing", "HealthRecord"]),
         library(
             "Portal",
             [

@@ -1,3 +1,5 @@
+import Framing
+
 /// What stands in front of the router: it refuses every request that two HTTP implementations could read differently, so
 /// that nothing can be smuggled past a proxy (RFC 9112 §11.2), and answers with a closed connection.
 ///
@@ -85,7 +87,7 @@ package struct RequestGate: Sendable {
         }
         guard let text else { return 0 }
         // UInt64(text) alone would accept a plus sign.
-        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = UInt64(text)
+        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy(ASCII.isDigit), let length = UInt64(text)
         else { throw .contentLength }
         return length
     }
@@ -106,17 +108,12 @@ package struct RequestGate: Sendable {
         if rest.isEmpty { return true }
         guard rest.popFirst() == UInt8(ascii: ":") else { return false }
         let port = String(decoding: rest, as: UTF8.self)
-        return (1...5).contains(rest.count) && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return (1...5).contains(rest.count) && rest.allSatisfy(ASCII.isDigit)
             && UInt16(port) != nil
     }
 
     /// Lower-case letters, digits, hyphen, dot and underscore.
     private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        ASCII.isLowercase(byte) || ASCII.isDigit(byte) || "-._".utf8.contains(byte)
     }
 }
