@@ -63,9 +63,10 @@ let package = Package(
         library("SearchIndex", ["CUTF8Proc", "Framing", "Cryptography"]),
         library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Cryptography"]),
 
-        // Storage and transport.
+        // The operating system's clock, storage and transport.
+        library("Clocks", []),
         library("SQLiteDatabase", ["CSQLite"]),
-        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
+        library("HTTPTransport", ["CCurl", "Clocks", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
 
         // Domain.
         library("HealthRecord", ["Framing", "JSON"]),
@@ -73,18 +74,19 @@ let package = Package(
         library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
 
         // Services: routes over the domain modules.
-        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
+        library("AuthorityService", ["Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
         library(
             "StoreService",
             [
-                "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Cryptography",
+                "Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex",
+                "Cryptography",
             ]),
 
         // The user's own machine.
         library(
             "Workstation",
             [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON",
                 "SealedRecord", "SearchIndex", "Cryptography",
             ]),
 
@@ -93,14 +95,15 @@ let package = Package(
         library(
             "Portal",
             [
-                "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
+                "AccessPolicy", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
                 "PortalPages", "SealedRecord", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography", "Workstation",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
+                "Identity", "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography",
+                "Workstation",
             ],
             path: "cli",
             swiftSettings: strict),
@@ -120,11 +123,11 @@ let package = Package(
             // has this target, so nobody's dependency has unsafe flags.
             linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
 
-        .target(name: "Benchmarking", dependencies: ["JSON"], path: "Benchmarks/Benchmarking", swiftSettings: strict),
+        .target(name: "Benchmarking", dependencies: ["Clocks", "JSON"], path: "Benchmarks/Benchmarking", swiftSettings: strict),
         .executableTarget(
             name: "medseal-bench",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "COpenSSL", "HospitalFixture", "HTTPTransport",
+                "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "Clocks", "COpenSSL", "HospitalFixture", "HTTPTransport",
                 "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Cryptography",
             ],
             path: "Benchmarks/medseal-bench",
@@ -156,8 +159,9 @@ let package = Package(
         tests(
             "AttributeKeyRingTests",
             ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Cryptography"]),
+        tests("ClocksTests", ["Clocks"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
-        tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Cryptography"]),
+        tests("HTTPTransportTests", ["Clocks", "Framing", "HTTPTransport", "Cryptography"]),
         tests(
             "KeyAuthorityTests",
             ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Cryptography"]),
@@ -176,13 +180,14 @@ let package = Package(
         tests(
             "WorkstationTests",
             [
-                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
+                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
+                "Identity",
                 "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography", "Workstation",
             ]),
-        tests("PortalTests", ["HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
+        tests("PortalTests", ["Clocks", "HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HTTPTransport", "JSON", "WebDriver"]),
-        tests("BenchmarkTests", ["Benchmarking", "JSON"]),
+        tests("BenchmarkTests", ["Benchmarking", "Clocks", "JSON"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
 )

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTransport
 import PortalPages
 import Synchronization
@@ -120,7 +121,7 @@ final class DoctorSession: EndableSession, @unchecked Sendable {
 
     /// Asks the authority about the user, if its last word is older than so many seconds. To be called within ``with(_:)``.
     func checkStanding(_ user: UserSession, olderThan seconds: UInt64) throws {
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         guard now - standingAsked >= Double(seconds) else { return }
         standingAsked = now
         do {

@@ -1,3 +1,4 @@
+public import Clocks
 public import HTTPTransport
 public import Identity
 import Synchronization
@@ -44,7 +45,7 @@ public final class AuthorityWatch: Sendable {
     /// - Throws: ``KeptStatementsError`` if the file is there, but cannot be read or is not what this class wrote.
     public init(
         _ authority: AuthorityDescription, _ source: any StatementSource, keptIn: String? = nil, interval: UInt64 = 10,
-        greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+        greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { Clock.now }
     ) throws(KeptStatementsError) {
         self.authority = authority
         self.source = source

@@ -1,3 +1,4 @@
+public import Clocks
 import Framing
 public import HTTPTransport
 import Identity
@@ -22,7 +23,7 @@ public struct StoreService: Sendable {
     ///   - now: Unix seconds.
     public init(
         _ store: RecordStore, _ watch: AuthorityWatch, verifier: SignatureVerifier = SignatureVerifier(), recordLimit: UInt64 = 64 << 30,
-        now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+        now: @escaping @Sendable () -> UInt64 = { Clock.now }
     ) {
         self.store = store
         authentication = Authentication(watch: watch, verifier: verifier, now: now)

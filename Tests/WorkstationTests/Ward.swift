@@ -1,6 +1,7 @@
 import AccessPolicy
 import AttributeEncryption
 import AttributeKeyRing
+import Clocks
 import Framing
 import Glibc
 import HTTPTransport

@@ -1,3 +1,4 @@
+import Clocks
 import HealthRecord
 import Cryptography
 import JSON

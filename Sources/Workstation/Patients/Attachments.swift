@@ -1,4 +1,5 @@
 public import AccessPolicy
+import Clocks
 public import HealthRecord
 import Identity
 public import SealedRecord
