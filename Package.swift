@@ -71,14 +71,15 @@ let package = Package(
         // Domain.
         library("HealthRecord", ["Framing", "JSON"]),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Cryptography"]),
-        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
+        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "Cryptography"]),
+        library("SQLiteRecords", ["Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase"]),
 
         // Services: routes over the domain modules.
         library("AuthorityService", ["Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
         library(
             "StoreService",
             [
-                "Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex",
+                "Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SealedRecord", "SearchIndex",
                 "Cryptography",
             ]),
 
@@ -95,14 +96,15 @@ let package = Package(
         library(
             "Portal",
             [
-                "AccessPolicy", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
+                "AccessPolicy", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
                 "PortalPages", "SealedRecord", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
-                "Identity", "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SealedRecord", "StoreService", "Cryptography",
+                "AccessPolicy", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
+                "Identity", "JSON", "KeyAuthority", "Portal", "RecordStore", "SQLiteDatabase", "SQLiteRecords", "SealedRecord", "StoreService",
+                "Cryptography",
                 "Workstation",
             ],
             path: "cli",
@@ -128,7 +130,7 @@ let package = Package(
             name: "medseal-bench",
             dependencies: [
                 "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "Clocks", "COpenSSL", "HospitalFixture", "HTTPTransport",
-                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Cryptography",
+                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SQLiteRecords", "SealedRecord", "StoreService", "Cryptography",
             ],
             path: "Benchmarks/medseal-bench",
             swiftSettings: strict),
@@ -169,24 +171,25 @@ let package = Package(
             "RecordStoreTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase",
+                "SQLiteRecords",
                 "Cryptography",
             ]),
         tests(
             "ServiceTests",
             [
-                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
-                "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
+                "HospitalFixture", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
+                "Identity", "KeyAuthority", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
             ]),
         tests(
             "WorkstationTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
                 "Identity",
-                "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography", "Workstation",
+                "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "StoreService", "Cryptography", "Workstation",
             ]),
         tests("PortalTests", ["Clocks", "HealthRecord", "HTTPTransport", "Identity", "Portal", "WebDriver", "Workstation"]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
-        tests("WebDriverTests", ["HTTPTransport", "JSON", "WebDriver"]),
+        tests("WebDriverTests", ["HTTPTransport", "WebDriver"]),
         tests("BenchmarkTests", ["Benchmarking", "Clocks", "JSON"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
@@ -200,7 +203,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
             name: "medseal-fuzz",
             dependencies: [
                 "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "JSON", "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Cryptography",
+                "JSON", "KeyAuthority", "Pairing", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "Cryptography",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),

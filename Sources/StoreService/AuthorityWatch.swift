@@ -1,14 +1,8 @@
 public import Clocks
 public import HTTPTransport
 public import Identity
+public import RecordStore
 import Synchronization
-
-/// What the store believes of the authority at a moment.
-public struct AuthorityState: Sendable {
-    public let description: AuthorityDescription
-    public let epoch: EpochStatement
-    public let revocations: RevocationList
-}
 
 /// Keeps the epoch statement and the revocation list fresh: verified against the pinned authority, never going back, also
 /// not over a restart, and never older than allowed.

@@ -11,6 +11,7 @@ import Identity
 import RecordStore
 import SealedRecord
 import SearchIndex
+import SQLiteRecords
 import StoreService
 import Cryptography
 import TestSupport
