@@ -11,7 +11,8 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
     let open: @Sendable (_ folder: String) throws -> any RecordStorage
 
     static let all = [
-        StorageEngine(testDescription: "SQLite") { try SQLiteRecordStorage($0 + "/records.db") }
+        StorageEngine(testDescription: "SQLite") { try SQLiteRecordStorage($0 + "/records.db") },
+        StorageEngine(testDescription: "memory") { MemoryRecordStorage(at: $0) },
     ]
 }
 
@@ -51,10 +52,12 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: StorageEngine.all) func whatWasPublishedIsThereAfterReopening(engine: StorageEngine) throws {
-        let size = SQLiteRecordStorage.pieceByteCount
-        let first = state(try id(1), mark: 1, length: UInt64(size) + 2)
+        let first: RecordState
+        let size: Int
         do {
             let storage = try engine.open(folder.path)
+            size = type(of: storage).pieceByteCount
+            first = state(try id(1), mark: 1, length: UInt64(size) + 2)
             #expect(try storage.presence(of: id(1)) == .absent)
             let object = try stage(storage, [[UInt8](repeating: 9, count: size), [7, 8]])
             try storage.publish(object, first, replacing: nil, by: owner, .create)
