@@ -26,7 +26,7 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
         var authority = rest[..<end].lowercased()
         // Before the default port goes, or `[::1]:80:80` would pass as what is left of it.
-        guard RequestGate.isAuthority(authority) else { throw .invalidURL }
+        guard HTTPAuthority.isValid(authority) else { throw .invalidURL }
         let defaultPort = isSecure ? ":443" : ":80"
         if authority.hasSuffix(defaultPort) { authority.removeLast(defaultPort.count) }
         self.authority = authority
