@@ -53,7 +53,7 @@ let package = Package(
 
         // The engine: no I/O, no global state.
         library("Framing", []),
-        library("JSON", []),
+        library("JSON", ["Framing"]),
         library("Cryptography", ["CHashLanes", "COpenSSL", "Framing"]),
         library("Pairing", ["CFieldArithmetic", "Cryptography"]),
         library("AccessPolicy", ["Framing", "Pairing", "CUTF8Proc"]),
@@ -63,21 +63,24 @@ let package = Package(
         library("SearchIndex", ["CUTF8Proc", "Framing", "Cryptography"]),
         library("AttributeKeyRing", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "Cryptography"]),
 
-        // Storage and transport.
+        // The operating system's clock, storage and transport.
+        library("Clocks", []),
         library("SQLiteDatabase", ["CSQLite"]),
-        library("HTTPTransport", ["CCurl", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
+        library("HTTPTransport", ["CCurl", "Clocks", "CMicroHTTPD", "Framing", "JSON", "Cryptography"]),
 
         // Domain.
-        library("HealthRecord", ["JSON"]),
+        library("HealthRecord", ["Framing", "JSON"]),
         library("KeyAuthority", ["AccessPolicy", "AttributeEncryption", "Framing", "Identity", "SQLiteDatabase", "Cryptography"]),
-        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "SQLiteDatabase", "Cryptography"]),
+        library("RecordStore", ["Identity", "SealedRecord", "SearchIndex", "Cryptography"]),
+        library("SQLiteRecords", ["Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase"]),
 
         // Services: routes over the domain modules.
-        library("AuthorityService", ["Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
+        library("AuthorityService", ["Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "KeyAuthority"]),
         library(
             "StoreService",
             [
-                "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SQLiteDatabase", "SealedRecord", "SearchIndex", "Cryptography",
+                "Clocks", "Framing", "HTTPTransport", "Identity", "JSON", "RecordStore", "SealedRecord", "SearchIndex",
+                "Cryptography",
             ]),
 
         // The user's own machine.
@@ -86,23 +89,25 @@ let package = Package(
         library(
             "Workstation",
             [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Cryptography", "Framing", "HealthRecord", "HTTPTransport",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Cryptography", "Framing", "HealthRecord", "HTTPTransport",
                 "Identity", "JSON", "LocalFiles", "SealedRecord", "SearchIndex", "ServerClients",
             ]),
 
         // Faces.
-        library("PortalPages", ["AccessPolicy", "HealthRecord"]),
+        library("PortalPages", ["AccessPolicy", "Framing", "HealthRecord"]),
         library(
             "Portal",
             [
-                "AccessPolicy", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
+                "AccessPolicy", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
                 "LocalFiles", "PortalPages", "SealedRecord", "ServerClients", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "JSON", "KeyAuthority", "Portal", "RecordStore", "LocalFiles", "SQLiteDatabase", "SealedRecord", "ServerClients", "StoreService",
+                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
+                "Identity",
+                "JSON", "KeyAuthority", "Portal", "RecordStore", "LocalFiles", "SQLiteDatabase", "SQLiteRecords", "SealedRecord", "ServerClients",
+                "StoreService",
                 "Cryptography", "Workstation",
             ],
             path: "cli",
@@ -123,12 +128,12 @@ let package = Package(
             // has this target, so nobody's dependency has unsafe flags.
             linkerSettings: [.unsafeFlags(["-L/usr/local/lib"], .when(traits: ["PBC"]))]),
 
-        .target(name: "Benchmarking", dependencies: ["JSON"], path: "Benchmarks/Benchmarking", swiftSettings: strict),
+        .target(name: "Benchmarking", dependencies: ["Clocks", "JSON"], path: "Benchmarks/Benchmarking", swiftSettings: strict),
         .executableTarget(
             name: "medseal-bench",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "COpenSSL", "HospitalFixture", "HTTPTransport",
-                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SealedRecord", "StoreService", "Cryptography",
+                "AccessPolicy", "AttributeEncryption", "Benchmarking", "CFieldArithmetic", "Clocks", "COpenSSL", "HospitalFixture", "HTTPTransport",
+                "Identity", "Pairing", "RecordStore", "ResearchSchemes", "SQLiteRecords", "SealedRecord", "StoreService", "Cryptography",
             ],
             path: "Benchmarks/medseal-bench",
             swiftSettings: strict),
@@ -161,8 +166,9 @@ let package = Package(
         tests(
             "AttributeKeyRingTests",
             ["HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "Cryptography"]),
+        tests("ClocksTests", ["Clocks"]),
         tests("SQLiteDatabaseTests", ["SQLiteDatabase"]),
-        tests("HTTPTransportTests", ["Framing", "HTTPTransport", "Cryptography"]),
+        tests("HTTPTransportTests", ["Clocks", "Framing", "HTTPTransport", "Cryptography"]),
         tests(
             "KeyAuthorityTests",
             ["AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "Identity", "KeyAuthority", "SQLiteDatabase", "Cryptography"]),
@@ -170,30 +176,32 @@ let package = Package(
             "RecordStoreTests",
             [
                 "HospitalFixture", "AccessPolicy", "AttributeEncryption", "Identity", "RecordStore", "SealedRecord", "SearchIndex", "SQLiteDatabase",
+                "SQLiteRecords",
                 "Cryptography",
             ]),
         tests(
             "ServiceTests",
             [
-                "HospitalFixture", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
-                "Identity", "KeyAuthority", "RecordStore", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
+                "HospitalFixture", "AttributeKeyRing", "AuthorityService", "Framing", "HTTPTransport",
+                "Identity", "KeyAuthority", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
             ]),
         tests(
             "WorkstationTests",
             [
-                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord",
+                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord",
                 "HTTPTransport", "Identity", "LocalFiles",
-                "RecordStore", "SealedRecord", "SearchIndex", "ServerClients", "StoreService", "Cryptography", "Workstation",
+                "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "ServerClients", "StoreService", "Cryptography", "Workstation",
             ]),
         tests(
             "PortalTests",
             [
-                "LyingStore", "HealthRecord", "HTTPTransport", "Identity", "LocalFiles", "Portal", "RecordStore", "ServerClients", "StoreService",
+                "Clocks", "LyingStore", "HealthRecord", "HTTPTransport", "Identity", "LocalFiles", "Portal", "RecordStore", "ServerClients",
+                "SQLiteRecords", "StoreService",
                 "WebDriver", "Workstation",
             ]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
-        tests("WebDriverTests", ["HTTPTransport", "JSON", "WebDriver"]),
-        tests("BenchmarkTests", ["Benchmarking", "JSON"]),
+        tests("WebDriverTests", ["HTTPTransport", "WebDriver"]),
+        tests("BenchmarkTests", ["Benchmarking", "Clocks", "JSON"]),
         tests("CommandLineTests", [], exclude: ["Transcripts", "pseudo_terminal.py", "search_memory.py"]),
     ]
 )
@@ -206,7 +214,7 @@ if Context.environment["MEDSEAL_FUZZ"] != nil {
             name: "medseal-fuzz",
             dependencies: [
                 "CLibFuzzer", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Framing", "HealthRecord", "HTTPTransport", "Identity",
-                "JSON", "KeyAuthority", "Pairing", "RecordStore", "SealedRecord", "SearchIndex", "Cryptography",
+                "JSON", "KeyAuthority", "Pairing", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "Cryptography",
             ],
             path: "Tests/Fuzz/medseal-fuzz",
             swiftSettings: strict),

@@ -1,3 +1,4 @@
+package import Clocks
 import Glibc
 import Synchronization
 
@@ -149,5 +150,14 @@ enum Threads {
             for thread in threads { pthread_join(thread, nil) }
             withExtendedLifetime(work) {}
         }
+    }
+}
+
+extension Clock {
+    /// How long `body` takes, in nanoseconds.
+    package static func time(_ body: () -> Void) -> Double {
+        let start = nanoseconds
+        body()
+        return nanoseconds - start
     }
 }

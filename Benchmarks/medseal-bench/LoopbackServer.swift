@@ -19,12 +19,8 @@ final class LoopbackServer {
 
     init(_ world: StoreWorld) throws {
         let hospital = world.author.hospital.description
-        let epoch = try EpochStatement.issue(
-            epoch: RecordSuite.Author.epoch, issued: Hospital.now, sequence: 1, by: hospital,
-            signedBy: world.author.hospital.signingKey)
-        let revocations = try RevocationList.issue(
-            sequence: 1, issued: Hospital.now, serials: [], users: [], by: hospital,
-            signedBy: world.author.hospital.signingKey)
+        let epoch = try world.author.hospital.epochStatement(RecordSuite.Author.epoch)
+        let revocations = try world.author.hospital.revocationList()
         let watch = try AuthorityWatch(hospital, Statements(epoch: epoch.bytes, revocations: revocations.bytes)) { Hospital.now }
         let service = StoreService(world.store, watch, verifier: SignatureVerifier { Int64(Hospital.now) }) { Hospital.now }
         server = try HTTPServer(ServerConfiguration(), router: service.router)

@@ -5,6 +5,7 @@ import HospitalFixture
 import RecordStore
 import SealedRecord
 import Cryptography
+import SQLiteRecords
 
 /// Sealed records of 4 KiB created, read, updated and listed: by calls into the store, and over HTTP on loopback. Every
 /// write is durable when it returns (SQLite on a file in the temporary folder).
@@ -40,7 +41,7 @@ enum StoreSuite {
             Operation(.init("store.list", n: listed)) { source in
                 let world = try StoreWorld(&source)
                 try world.fill(listed)
-                return repeating { keep(try world.store.storage.records(after: nil, owner: nil, limit: listed).count) }
+                return repeating { keep(try world.storage.records(after: nil, owner: nil, limit: listed).count) }
             },
             Operation(.init("store.http.create", size: 4096), mostCalls: stock) { source in
                 let world = try StoreWorld(&source)
@@ -86,6 +87,7 @@ final class StoreWorld {
     let author: RecordSuite.Author
     let storage: SQLiteRecordStorage
     let store: RecordStore
+    private let admission: Admission
     private let shared: SharedPolicyKey
     private let content: [UInt8]
 
@@ -94,6 +96,10 @@ final class StoreWorld {
         author = try RecordSuite.Author()
         storage = try SQLiteRecordStorage(folder.file("records.db"))
         store = RecordStore(storage, authority: author.hospital.description)
+        let present = AuthorityState(
+            description: author.hospital.description, epoch: try author.hospital.epochStatement(RecordSuite.Author.epoch),
+            revocations: try author.hospital.revocationList())
+        admission = Admission(at: Hospital.now, present)
         shared = try SharedPolicyKey(
             try Policy(parsing: "role:doctor"), author.hospital.parameters, epoch: RecordSuite.Author.epoch,
             revocationSequence: 1)
@@ -113,14 +119,14 @@ final class StoreWorld {
     }
 
     func put(_ id: RecordID, _ record: [UInt8], _ precondition: RecordStore.Precondition) throws {
-        let upload = try store.upload(to: id, by: author.certificate.userID, precondition, at: Hospital.now)
+        let upload = try store.upload(to: id, by: author.certificate.userID, precondition, admission)
         try upload.receive(record)
         _ = try upload.finish(digest: SHA256.hash(record))
     }
 
     func get(_ id: RecordID) throws -> [UInt8] {
-        let (object, state) = try store.open(id)
-        return try storage.read(object, at: 0, atMost: Int(state.length))
+        let record = try store.open(id)
+        return try record.read(at: 0, atMost: Int(record.state.length))
     }
 
     func fill(_ count: Int) throws {

@@ -1,5 +1,6 @@
 import Benchmarking
 import CFieldArithmetic
+import Clocks
 import Pairing
 import Cryptography
 

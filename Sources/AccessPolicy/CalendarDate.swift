@@ -1,3 +1,5 @@
+import Framing
+
 /// Dates of the proleptic Gregorian calendar, years 0001 to 9999, as the decimal number YYYYMMDD: it fits in 27 bits and
 /// orders as dates do.
 enum CalendarDate {
@@ -11,8 +13,8 @@ enum CalendarDate {
         }
         var digits: [UInt64] = []
         for (position, character) in characters.enumerated() where position != 4 && position != 7 {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character) else { return nil }
-            digits.append(UInt64(character - UInt8(ascii: "0")))
+            guard let digit = ASCII.decimalValue(character) else { return nil }
+            digits.append(UInt64(digit))
         }
         let number = digits.reduce(0) { $0 * 10 + $1 }
         guard isDay(number) else { throw PolicyError(.value("\(text) is not a day of the calendar"), column: column) }

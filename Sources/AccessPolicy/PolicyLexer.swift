@@ -1,3 +1,5 @@
+import Framing
+
 /// Splits a policy's text into tokens.
 struct PolicyLexer {
     private let scalars: [Unicode.Scalar]
@@ -137,7 +139,7 @@ struct PolicyLexer {
                 column: column)
         }
         if let keyword = Self.keyword(word) { return keyword }
-        if word.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return .number(word) }
+        if word.utf8.allSatisfy(ASCII.isDigit) { return .number(word) }
         if let date = try CalendarDate.parse(word, column: column) { return .date(date) }
         return .name(word)
     }

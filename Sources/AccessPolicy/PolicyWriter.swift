@@ -1,3 +1,5 @@
+import Framing
+
 /// Writes a policy in its one canonical spelling: lower-case keywords, single spaces, parentheses around every gate
 /// inside another gate, quotes only where a name needs them, decimal numbers without leading zeros.
 enum PolicyWriter {
@@ -48,12 +50,11 @@ enum PolicyWriter {
     }
 
     private static func isNumberOrDate(_ name: String) -> Bool {
-        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-        if name.utf8.allSatisfy(digits.contains) { return true }
+        if name.utf8.allSatisfy(ASCII.isDigit) { return true }
         let characters = Array(name.utf8)
         return characters.count == 10
             && characters.enumerated().allSatisfy { position, character in
-                position == 4 || position == 7 ? character == UInt8(ascii: "-") : digits.contains(character)
+                position == 4 || position == 7 ? character == UInt8(ascii: "-") : ASCII.isDigit(character)
             }
     }
 

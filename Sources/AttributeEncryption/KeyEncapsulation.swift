@@ -92,7 +92,7 @@ public enum KeyEncapsulation {
         let masked = xor(m, pad(shared, parameters))
         let encoded = elements.encoded
         return Encapsulation(
-            key: finalKey(m, parameters, policyBytes, encoded, masked), ciphertext: encoded + masked)
+            key: finalKey(m, parameters, policy: policyBytes, elements: encoded, masked: masked), ciphertext: encoded + masked)
     }
 
     /// Recovers the key of a ciphertext under `policy`, given as the bytes that came with it.
@@ -114,7 +114,7 @@ public enum KeyEncapsulation {
         else { throw .rejected }
         let m = SecretBytes(xoring: masked, pad(shared, parameters))
         guard isGenuine(elements, m, program, policyBytes, parameters) else { throw .rejected }
-        return finalKey(m, parameters, policyBytes, encoded, masked)
+        return finalKey(m, parameters, policy: policyBytes, elements: encoded, masked: masked)
     }
 
     // MARK: - The transformation's parts
@@ -128,9 +128,9 @@ public enum KeyEncapsulation {
 
     /// K = KDF(m, "key", mpkID, policy, ct, c_m), 32 bytes.
     private static func finalKey(
-        _ m: borrowing SecretBytes, _ parameters: PublicParameters, _ policy: [UInt8], _ encoded: [UInt8], _ masked: [UInt8]
+        _ m: borrowing SecretBytes, _ parameters: PublicParameters, policy: [UInt8], elements: [UInt8], masked: [UInt8]
     ) -> SecretBytes {
-        KeyDerivation.derive(m, "key", [parameters.identifier, policy, encoded, masked])
+        KeyDerivation.derive(m, "key", [parameters.identifier, policy, elements, masked])
     }
 
     private static func xor(_ m: borrowing SecretBytes, _ pad: borrowing SecretBytes) -> [UInt8] {

@@ -1,3 +1,4 @@
+public import Clocks
 import Framing
 public import HTTPTransport
 import Identity
@@ -15,7 +16,7 @@ public struct AuthorityService: Sendable {
 
     /// - Parameter now: Unix seconds.
     public init(
-        _ authority: KeyAuthority, now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+        _ authority: KeyAuthority, now: @escaping @Sendable () -> UInt64 = { Clock.now }
     ) {
         self.authority = authority
         self.now = now

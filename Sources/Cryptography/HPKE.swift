@@ -138,7 +138,7 @@ extension HPKE {
     private static func extractAndExpand(_ dh: borrowing SecretBytes, _ kemContext: [UInt8]) -> SecretBytes {
         let suite = [UInt8](utf8: "KEM") + [0x00, 0x20]
         let key = labeledExtract(suite, salt: SecretBytes(copying: [UInt8]()), "eae_prk", dh)
-        return labeledExpand(suite, key, "shared_secret", kemContext, 32)
+        return labeledExpand(suite, key, "shared_secret", info: kemContext, count: 32)
     }
 
     fileprivate static func labeledExtract(
@@ -153,7 +153,7 @@ extension HPKE {
     }
 
     fileprivate static func labeledExpand(
-        _ suite: [UInt8], _ key: borrowing SecretBytes, _ label: String, _ info: [UInt8], _ count: Int
+        _ suite: [UInt8], _ key: borrowing SecretBytes, _ label: String, info: [UInt8], count: Int
     ) -> SecretBytes {
         let length = [UInt8(truncatingIfNeeded: count >> 8), UInt8(truncatingIfNeeded: count)]
         return HKDF.expandSHA256(
@@ -175,9 +175,9 @@ extension HPKE {
             let infoHash = labeledExtract(suite, salt: empty, "info_hash", SecretBytes(copying: info)).revealed()
             let context = [0x00] + identifierHash + infoHash
             let secret = labeledExtract(suite, salt: sharedSecret, "secret", empty)
-            key = labeledExpand(suite, secret, "key", context, aead.keyByteCount)
-            baseNonce = labeledExpand(suite, secret, "base_nonce", context, AEADContext.nonceByteCount).revealed()
-            exporterSecret = labeledExpand(suite, secret, "exp", context, 32)
+            key = labeledExpand(suite, secret, "key", info: context, count: aead.keyByteCount)
+            baseNonce = labeledExpand(suite, secret, "base_nonce", info: context, count: AEADContext.nonceByteCount).revealed()
+            exporterSecret = labeledExpand(suite, secret, "exp", info: context, count: 32)
         }
 
         /// The base nonce xor the sequence number as a big-endian integer (RFC 9180 §5.2).
@@ -194,7 +194,7 @@ extension HPKE {
         }
 
         borrowing func export(context: [UInt8], count: Int) -> SecretBytes {
-            labeledExpand(suite, exporterSecret, "sec", context, count)
+            labeledExpand(suite, exporterSecret, "sec", info: context, count: count)
         }
     }
 }

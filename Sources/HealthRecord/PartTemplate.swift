@@ -1,3 +1,4 @@
+import Framing
 public import JSON
 
 /// Which resources of a patient's record are sealed under a policy of their own.
@@ -94,10 +95,7 @@ public struct PartTemplate: Equatable, Sendable {
 
     private static func isName(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                byte == UInt8(ascii: "-") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            }
+            && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") || ASCII.isLowercase($0) || ASCII.isDigit($0) }
     }
 }
 

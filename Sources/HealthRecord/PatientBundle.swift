@@ -1,3 +1,4 @@
+import Framing
 public import JSON
 
 /// The record of one patient as a FHIR R4 Bundle (HL7 FHIR R4, https://hl7.org/fhir/R4/bundle.html).
@@ -59,11 +60,8 @@ public struct PatientBundle: Equatable, Sendable {
     }
 
     private static func isTypeName(_ text: String) -> Bool {
-        guard let first = text.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) else { return false }
-        return text.utf8.count <= 64
-            && text.utf8.allSatisfy { byte in
-                (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            }
+        guard let first = text.utf8.first, ASCII.isUppercase(first) else { return false }
+        return text.utf8.count <= 64 && text.utf8.allSatisfy(ASCII.isLetter)
     }
 
     /// The Bundle's entries, of which one without a resource is possible.

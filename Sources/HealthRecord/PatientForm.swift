@@ -1,3 +1,5 @@
+import Framing
+
 /// What a doctor writes down of a patient, as a form has it: the fields of the paper's portal, mapped to FHIR resources.
 public struct PatientForm: Equatable, Sendable {
     // Patient.
@@ -179,7 +181,7 @@ public struct PatientForm: Equatable, Sendable {
     private static func isDecimal(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return (1...2).contains(parts.count)
-            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(ASCII.isDigit) }
             && (parts[0].utf8.count == 1 || parts[0].utf8.first != UInt8(ascii: "0"))
     }
 }
@@ -190,7 +192,7 @@ enum FHIRDate {
     static func isDay(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard text.utf8.count == 10, parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
-            text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            text.utf8.allSatisfy({ $0 == UInt8(ascii: "-") || ASCII.isDigit($0) }),
             let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
             year > 0, (1...12).contains(month)
         else { return false }

@@ -63,7 +63,7 @@ extension PatientForm {
         {
             entries[index].set("resource", changed(patient, from: shown))
         }
-        func replaceTexts(_ types: [String], _ old: [String], _ new: [String], _ name: (JSONNode) -> String?, _ make: (String) -> JSONNode) {
+        func replaceTexts(_ types: [String], from old: [String], to new: [String], _ name: (JSONNode) -> String?, _ make: (String) -> JSONNode) {
             let removed = Set(old).subtracting(new)
             entries.removeAll { entry in
                 guard let resource = entry["resource"], types.contains(resource["resourceType"]?.string ?? "") else { return false }
@@ -76,7 +76,7 @@ extension PatientForm {
         }
         let reference = JSONNode.object([.init("reference", .string(subject))])
         replaceTexts(
-            ["AllergyIntolerance"], shown.allergies, allergies, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
+            ["AllergyIntolerance"], from: shown.allergies, to: allergies, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
             resource(
                 "AllergyIntolerance",
@@ -86,7 +86,7 @@ extension PatientForm {
                 ])
         }
         replaceTexts(
-            ["Condition"], shown.conditions, conditions, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
+            ["Condition"], from: shown.conditions, to: conditions, { $0["code"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
             resource(
                 "Condition",
@@ -96,7 +96,7 @@ extension PatientForm {
                 ])
         }
         replaceTexts(
-            ["MedicationStatement", "MedicationRequest"], shown.medications, medications,
+            ["MedicationStatement", "MedicationRequest"], from: shown.medications, to: medications,
             { $0["medicationCodeableConcept"].flatMap(PatientSummary.text(ofConcept:)) }
         ) { text in
             resource(

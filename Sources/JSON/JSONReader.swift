@@ -1,3 +1,5 @@
+import Framing
+
 /// Reads JSON (RFC 8259) and nothing more: no comments, no trailing commas, no repeated names, no lone surrogates.
 ///
 /// Our own, because of Debian's C libraries none keeps the digits of a number, which a FHIR decimal needs, and refuses
@@ -66,7 +68,7 @@ public struct JSONReader {
         case UInt8(ascii: "n"):
             try expect("null")
             return .null
-        case let byte? where byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte):
+        case let byte? where byte == UInt8(ascii: "-") || ASCII.isDigit(byte):
             return .number(try number())
         case nil: throw failure(.endOfText)
         default: throw failure(.expected("a value"))
@@ -130,7 +132,7 @@ public struct JSONReader {
 
     private mutating func digits() throws(JSONError) {
         let start = position
-        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while let byte = next, ASCII.isDigit(byte) { position += 1 }
         guard position > start else { throw failure(next == nil ? .endOfText : .expected("a digit")) }
     }
 
@@ -207,7 +209,7 @@ public struct JSONReader {
         var code: UInt32 = 0
         for _ in 0..<4 {
             guard let byte = next else { throw failure(.endOfText) }
-            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else {
+            guard let digit = ASCII.hexadecimalValue(byte) else {
                 throw failure(.expected("a hexadecimal digit"))
             }
             code = code << 4 | UInt32(digit)

@@ -49,7 +49,7 @@ enum AuditTrail {
         }
         let number = (last?.number ?? 0) + 1
         let actor = bounded(actor)
-        let hash = hash(last?.hash ?? authority.bytes, number, time, actor, action.rawValue, subject)
+        let hash = hash(after: last?.hash ?? authority.bytes, number: number, time: time, actor: actor, action: action, subject: subject)
         try connection.execute(
             "INSERT INTO audit (number, time, actor, action, subject, hash) VALUES (?, ?, ?, ?, ?, ?)",
             [
@@ -70,7 +70,9 @@ enum AuditTrail {
         try connection.forEachRow("SELECT number, time, actor, action, subject, hash FROM audit ORDER BY number") { row in
             let next = head.number + 1
             guard let entry = try? entry(row), entry.number == next,
-                entry.hash == hash(head.hash, next, entry.time, entry.actor, entry.action.rawValue, entry.subject)
+                entry.hash
+                    == hash(
+                        after: head.hash, number: next, time: entry.time, actor: entry.actor, action: entry.action, subject: entry.subject)
             else { throw AuthorityError.auditTrail(number: next) }
             head = AuditHead(number: next, hash: entry.hash)
             if head == known { foundKnown = true }
@@ -91,7 +93,7 @@ enum AuditTrail {
     }
 
     private static func hash(
-        _ former: [UInt8], _ number: UInt64, _ time: UInt64, _ actor: String, _ action: String, _ subject: String
+        after former: [UInt8], number: UInt64, time: UInt64, actor: String, action: AuditAction, subject: String
     ) -> [UInt8] {
         var integers = ByteWriter()
         integers.u64(number)
@@ -99,7 +101,7 @@ enum AuditTrail {
         return SHA256.hash(
             frame(
                 [UInt8](utf8: "MEDSEAL-V1-AUDIT"), former, Array(integers.bytes[..<8]), Array(integers.bytes[8...]),
-                [UInt8](utf8: actor), [UInt8](utf8: action), [UInt8](utf8: subject)))
+                [UInt8](utf8: actor), [UInt8](utf8: action.rawValue), [UInt8](utf8: subject)))
     }
 
     /// At most 128 characters, and no more bytes than are read back.

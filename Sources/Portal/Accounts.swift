@@ -1,3 +1,4 @@
+import Framing
 import Glibc
 import LocalFiles
 import Workstation
@@ -20,6 +21,6 @@ public struct Accounts: Sendable {
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        ASCII.isLowercase(byte) || ASCII.isDigit(byte)
     }
 }

@@ -1,3 +1,4 @@
+import Framing
 import HealthRecord
 import HTTPTransport
 import PortalPages
@@ -92,7 +93,7 @@ extension DoctorPortal {
     /// what would make it look like another.
     static func encoded(_ name: String) -> String {
         let plain = String(String.UnicodeScalarView(name.unicodeScalars.map { isPlain(String($0)) ? $0 : "_" }))
-        guard plain.utf8.count > greatestNameLength else { return PercentEncoding.encoded(plain.isEmpty ? "document" : plain) }
+        guard plain.utf8.count > greatestNameLength else { return PercentEncoding.encode(plain.isEmpty ? "document" : plain) }
         let ending = plain.unicodeScalars.lastIndex(of: ".").map { String(plain[$0...]) } ?? ""
         let isEnding = ending.utf8.count <= 12
         var short = String.UnicodeScalarView()
@@ -102,7 +103,7 @@ extension DoctorPortal {
             guard length <= greatestNameLength else { break }
             short.append(scalar)
         }
-        return PercentEncoding.encoded(String(short) + (isEnding ? ending : ""))
+        return PercentEncoding.encode(String(short) + (isEnding ? ending : ""))
     }
 
     private static let greatestNameLength = 200

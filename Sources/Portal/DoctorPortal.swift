@@ -98,7 +98,7 @@ public final class DoctorPortal: PortalFront {
         let hadSession = Cookies(request)[sessions.cookieName].map { !$0.isEmpty } ?? false
         var target = "/login"
         if request.method == .get, request.target.rawPath != "/", request.target.rawPath.utf8.count < 500 {
-            target += "?next=" + PercentEncoding.encoded(request.target.rawPath, keeping: "/")
+            target += "?next=" + PercentEncoding.encode(request.target.rawPath, keeping: .unreservedAndSlash)
         } else if hadSession {
             target = "/signed-out?reason=idle"
         }

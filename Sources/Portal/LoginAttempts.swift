@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTransport
 import Synchronization
 
@@ -46,7 +47,7 @@ final class LoginAttempts: Sendable {
 
     /// Seconds that the account must wait; `nil` if it need not.
     private func wait(_ account: String) -> Int? {
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         let remaining = counts.withLock { counts -> Double in
             guard let count = counts[account], count.failures >= Self.free else { return 0 }
             let wait = min(Self.longestWait, Double(UInt64(1) << UInt64(min(count.failures - Self.free, 10))))
@@ -56,7 +57,7 @@ final class LoginAttempts: Sendable {
     }
 
     private func failed(_ account: String) {
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         counts.withLock { counts in
             if counts.count >= Self.greatestCount { counts = counts.filter { now - $0.value.last < Self.longestWait } }
             counts[account, default: Count()].failures += 1

@@ -1,3 +1,4 @@
+import Clocks
 import HTTPTransport
 import PortalPages
 import ServerClients
@@ -18,7 +19,7 @@ final class SessionNotes {
     ///
     /// - Throws: ``ClientError/revoked``.
     func checkStanding(_ user: UserSession, olderThan seconds: UInt64) throws {
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         guard now - standingAsked >= Double(seconds) else { return }
         standingAsked = now
         do {

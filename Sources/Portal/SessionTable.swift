@@ -1,3 +1,4 @@
+import Clocks
 import Dispatch
 import Framing
 import HTTPTransport
@@ -44,7 +45,7 @@ final class SessionTable<Session: EndableSession>: Sendable {
     /// The session of a request; `nil` if it has none that is not over.
     func find(_ request: Request) -> Session? {
         guard let token = token(request) else { return nil }
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         let hash = SHA256.hash(Array(utf8: token))
         let (found, idle) = state.withLock { state -> (Session?, Session?) in
             guard let held = state.sessions[hash] else { return (nil, nil) }
@@ -65,7 +66,7 @@ final class SessionTable<Session: EndableSession>: Sendable {
     func begin(_ session: Session, _ request: Request, in response: inout Response) throws {
         if let former = token(request) { state.withLock { $0.sessions.removeValue(forKey: SHA256.hash(Array(utf8: former))) }?.session.end() }
         let token = Self.newToken()
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         state.withLock { $0.sessions[SHA256.hash(Array(utf8: token))] = Held(session: session, used: now, asked: now) }
         response.set(try SetCookie(cookieName, token, isSecure: isSecure))
     }
@@ -144,7 +145,7 @@ final class SessionTable<Session: EndableSession>: Sendable {
     }
 
     private func sweep() {
-        let now = MonotonicClock.seconds()
+        let now = Clock.seconds
         let idle = state.withLock { state in
             for (token, held) in state.sessions where isWorking(held, now) { state.sessions[token]?.used = now }
             let over = state.sessions.filter { now - $0.value.used > idleSeconds }

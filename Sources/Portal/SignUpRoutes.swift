@@ -1,4 +1,5 @@
 import AccessPolicy
+import Clocks
 import HTTPTransport
 import Identity
 import PortalPages

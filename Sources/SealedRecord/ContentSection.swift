@@ -48,7 +48,8 @@ public struct ContentSection: Equatable, Sendable {
         self.payloadLength = payloadLength
         self.merkleRoot = merkleRoot
         let statement = Self.statement(
-            recordID, contentVersion, previousContentHash, created, author, payloadHeader, payloadLength, merkleRoot)
+            recordID: recordID, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, author: author,
+            payloadHeader: payloadHeader, payloadLength: payloadLength, merkleRoot: merkleRoot)
         signature = identity.signingKey.sign(Self.signed(statement))
     }
 
@@ -57,7 +58,8 @@ public struct ContentSection: Equatable, Sendable {
 
     var statement: [UInt8] {
         Self.statement(
-            recordID, contentVersion, previousContentHash, created, author, payloadHeader, payloadLength, merkleRoot)
+            recordID: recordID, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, author: author,
+            payloadHeader: payloadHeader, payloadLength: payloadLength, merkleRoot: merkleRoot)
     }
 
     var bytes: [UInt8] { statement + signature }
@@ -92,13 +94,13 @@ public struct ContentSection: Equatable, Sendable {
     private static func signed(_ statement: [UInt8]) -> [UInt8] { frame(Array(utf8: "MEDSEAL-V1-CONTENT"), statement) }
 
     private static func statement(
-        _ recordID: RecordID, _ contentVersion: UInt64, _ previous: [UInt8], _ created: UInt64, _ author: Certificate,
-        _ payloadHeader: [UInt8], _ payloadLength: UInt64, _ merkleRoot: [UInt8]
+        recordID: RecordID, contentVersion: UInt64, previousContentHash: [UInt8], created: UInt64, author: Certificate,
+        payloadHeader: [UInt8], payloadLength: UInt64, merkleRoot: [UInt8]
     ) -> [UInt8] {
         var writer = ByteWriter()
         writer.raw(recordID.bytes)
         writer.u64(contentVersion)
-        writer.raw(previous)
+        writer.raw(previousContentHash)
         writer.u64(created)
         writer.framed(author.bytes)
         writer.raw(payloadHeader)

@@ -55,7 +55,8 @@ public struct EnvelopeSection: Equatable, Sendable {
         self.signer = signer
         self.stanzas = stanzas
         let statement = Self.statement(
-            kind, recordID, contentVersion, contentHash, sequence, epoch, revocationSequence, created, signer, stanzas)
+            kind: kind, recordID: recordID, contentVersion: contentVersion, contentHash: contentHash, sequence: sequence, epoch: epoch,
+            revocationSequence: revocationSequence, created: created, signer: signer, stanzas: stanzas)
         signature = identity.signingKey.sign(Self.signed(statement))
     }
 
@@ -68,7 +69,8 @@ public struct EnvelopeSection: Equatable, Sendable {
 
     var statement: [UInt8] {
         Self.statement(
-            kind, recordID, contentVersion, contentHash, sequence, epoch, revocationSequence, created, signer, stanzas)
+            kind: kind, recordID: recordID, contentVersion: contentVersion, contentHash: contentHash, sequence: sequence, epoch: epoch,
+            revocationSequence: revocationSequence, created: created, signer: signer, stanzas: stanzas)
     }
 
     var bytes: [UInt8] { statement + signature }
@@ -139,8 +141,8 @@ public struct EnvelopeSection: Equatable, Sendable {
     private static func signed(_ statement: [UInt8]) -> [UInt8] { frame(Array(utf8: "MEDSEAL-V1-ENVELOPE"), statement) }
 
     private static func statement(
-        _ kind: Kind, _ recordID: RecordID, _ contentVersion: UInt64, _ contentHash: [UInt8], _ sequence: UInt64,
-        _ epoch: UInt32, _ revocationSequence: UInt64, _ created: UInt64, _ signer: Certificate, _ stanzas: [Stanza]
+        kind: Kind, recordID: RecordID, contentVersion: UInt64, contentHash: [UInt8], sequence: UInt64, epoch: UInt32,
+        revocationSequence: UInt64, created: UInt64, signer: Certificate, stanzas: [Stanza]
     ) -> [UInt8] {
         var writer = ByteWriter()
         writer.u8(kind.rawValue)

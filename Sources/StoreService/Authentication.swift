@@ -25,7 +25,8 @@ struct Authentication: Sendable {
         let verified: VerifiedSignature
         do {
             verified = try verifier.verify(request) { keyID, bytes in
-                let claimed = try check(bytes, authority)
+                let claimed: Certificate
+                do throws(CallerRefusal) { claimed = try authority.certificate(bytes, at: now()) } catch { throw ProblemCatalogue.refusal(error) }
                 guard keyID == "\(claimed.userID)" else { throw SignatureError.invalid }
                 certificate = claimed
                 return claimed.signingKey
@@ -36,17 +37,5 @@ struct Authentication: Sendable {
         guard let certificate else { throw SignatureError.invalid.problem }
         request.notes.principal = "\(certificate.userID)"
         return Caller(certificate: certificate, contentDigest: verified.contentDigest, authority: authority)
-    }
-
-    private func check(_ bytes: [UInt8], _ authority: AuthorityState) throws(Problem) -> Certificate {
-        let certificate: Certificate
-        do throws(StatementError) {
-            certificate = try Certificate(bytes: bytes)
-            try certificate.verify(by: authority.description, at: now())
-        } catch {
-            throw ProblemCatalogue.certificate(error)
-        }
-        guard !authority.revocations.revokes(certificate) else { throw ProblemCatalogue.revoked }
-        return certificate
     }
 }

@@ -1,13 +1,8 @@
+public import Clocks
 public import HTTPTransport
 public import Identity
+public import RecordStore
 import Synchronization
-
-/// What the store believes of the authority at a moment.
-public struct AuthorityState: Sendable {
-    public let description: AuthorityDescription
-    public let epoch: EpochStatement
-    public let revocations: RevocationList
-}
 
 /// Keeps the epoch statement and the revocation list fresh: verified against the pinned authority, never going back, also
 /// not over a restart, and never older than allowed.
@@ -44,7 +39,7 @@ public final class AuthorityWatch: Sendable {
     /// - Throws: ``KeptStatementsError`` if the file is there, but cannot be read or is not what this class wrote.
     public init(
         _ authority: AuthorityDescription, _ source: any StatementSource, keptIn: String? = nil, interval: UInt64 = 10,
-        greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+        greatestAge: UInt64 = 3600, now: @escaping @Sendable () -> UInt64 = { Clock.now }
     ) throws(KeptStatementsError) {
         self.authority = authority
         self.source = source

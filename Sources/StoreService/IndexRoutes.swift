@@ -21,7 +21,7 @@ extension StoreService {
         let caller = try caller(of: request)
         return try body(caller) { bytes in
             let batch = try Self.decoded { () throws(MalformedInput) in try TermsBatch(bytes: bytes) }
-            let stale = try ProblemCatalogue.refusing { try store.storage.setTerms(batch, by: caller.userID) }
+            let stale = try ProblemCatalogue.refusing { try store.setTerms(batch, by: caller.userID) }
             return .json([
                 "applied": .unsigned(UInt64(batch.entries.count - stale.count)), "stale": .array(stale.map { .string("\($0)") }),
             ])
@@ -35,7 +35,7 @@ extension StoreService {
         return try body(caller) { bytes in
             let query = try Self.decoded { () throws(MalformedInput) in try SearchQuery(bytes: bytes) }
             return try ProblemCatalogue.refusing {
-                let page = try store.storage.search(query, after: cursor, limit: limit)
+                let page = try store.search(query, after: cursor, limit: limit)
                 var members = [JSONNode.Member("records", .array(page.records.map { Self.listed($0, isIndexed: true) }))]
                 if let next = page.next { members.append(.init("next", .string("\(next)"))) }
                 return .json(.object(members))
@@ -48,16 +48,15 @@ extension StoreService {
         let limit = try Self.limit(request)
         let cursor = try Self.recordCursor(request)
         return try ProblemCatalogue.refusing {
-            let found = try store.storage.indexes(after: cursor, limit: limit + 1)
-            let page = found.prefix(limit)
-            let keys = page.map { index -> JSONNode in
+            let page = try store.indexes(after: cursor, limit: limit)
+            let keys = page.elements.map { index -> JSONNode in
                 [
                     "id": .string("\(index.id)"), "owner": .string("\(index.owner)"), "contentVersion": .unsigned(index.contentVersion),
                     "records": .unsigned(index.records),
                 ]
             }
             var members = [JSONNode.Member("keys", .array(keys))]
-            if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
+            if let next = page.next { members.append(.init("next", .string("\(next)"))) }
             return .json(.object(members))
         }
     }

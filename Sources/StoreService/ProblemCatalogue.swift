@@ -1,11 +1,10 @@
 import HTTPTransport
 import Identity
 import RecordStore
-import SQLiteDatabase
 
 /// The store's refusals as problem documents.
 enum ProblemCatalogue {
-    static let revoked = Problem(
+    private static let revoked = Problem(
         status: 403, code: "certificate-revoked", title: "The certificate was revoked", remedy: "Ask the authority for a new certificate.")
 
     static let preconditionRequired = Problem(
@@ -18,7 +17,14 @@ enum ProblemCatalogue {
             remedy: "Follow the interface's documentation.")
     }
 
-    static func certificate(_ error: StatementError) -> Problem {
+    static func refusal(_ refusal: CallerRefusal) -> Problem {
+        switch refusal {
+        case .untrusted(let error): certificate(error)
+        case .revoked: revoked
+        }
+    }
+
+    private static func certificate(_ error: StatementError) -> Problem {
         let code =
             switch error {
             case .expired: "certificate-expired"
@@ -51,9 +57,9 @@ enum ProblemCatalogue {
             case .notYetValid: (422, "not-yet-valid")
             case .digestMismatch: (400, "digest-mismatch")
             case .quotaExceeded: (507, "quota-exceeded")
-            case .database(.busy): (503, "busy")
-            case .database(.full): (507, "storage-full")
-            case .database: throw error
+            case .storage(let failure) where failure.kind == .busy: (503, "busy")
+            case .storage(let failure) where failure.kind == .full: (507, "storage-full")
+            case .storage: throw error
             }
         var headers = HeaderFields()
         if status == 503 { headers.set("retry-after", "2") }

@@ -1,3 +1,4 @@
+public import Clocks
 import Framing
 public import HTTPTransport
 import Identity
@@ -22,7 +23,7 @@ public struct StoreService: Sendable {
     ///   - now: Unix seconds.
     public init(
         _ store: RecordStore, _ watch: AuthorityWatch, verifier: SignatureVerifier = SignatureVerifier(), recordLimit: UInt64 = 64 << 30,
-        now: @escaping @Sendable () -> UInt64 = { UInt64(max(0, WallClock.unixSeconds())) }
+        now: @escaping @Sendable () -> UInt64 = { Clock.now }
     ) {
         self.store = store
         authentication = Authentication(watch: watch, verifier: verifier, now: now)
@@ -47,7 +48,7 @@ public struct StoreService: Sendable {
     /// Why the store cannot work now; `nil` if it can.
     public func unready() -> String? {
         do throws(Problem) { _ = try authentication.watch.current() } catch { return error.title }
-        do { _ = try store.storage.records(after: nil, owner: nil, limit: 1) } catch { return "the database cannot be read" }
+        do { try store.check() } catch { return "the database cannot be read" }
         return nil
     }
 
@@ -65,21 +66,9 @@ public struct StoreService: Sendable {
         let id = try Self.recordID(request)
         let precondition = try precondition(request, id)
         guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
-        let time = now()
         let authority = caller.authority
-        let upload = try telling(id) {
-            try store.upload(to: id, by: caller.userID, precondition, at: time) { (header, action) throws(RecordStoreError) in
-                // A key that was not renewed must open nothing that is sealed from now on.
-                guard header.envelope.epoch >= authority.epoch.epoch else { throw .oldEpoch(current: authority.epoch.epoch) }
-                let present = authentication.watch.epoch(reaching: header.envelope.epoch, from: authority)
-                guard header.envelope.epoch <= present else { throw .futureEpoch(current: present) }
-                guard max(header.content.created, header.envelope.created) <= time + permittedClockDifference else { throw .notYetValid }
-                guard !authority.revocations.revokes(header.envelope.signer) else { throw .revoked }
-                // The content may carry another certificate of the same user than the envelope: one with a capability
-                // that was taken back. Only a new envelope may stand around what a revoked author once wrote.
-                guard action == .rewrap || !authority.revocations.revokes(header.content.author) else { throw .revoked }
-            }
-        }
+        let admission = Admission(at: now(), authority) { [watch = authentication.watch] epoch in watch.epoch(reaching: epoch, from: authority) }
+        let upload = try telling(id) { try store.upload(to: id, by: caller.userID, precondition, admission) }
         return RecordSink(upload, digest: digest) { state, action in
             var response = Response.json(.object(Self.members(state)), status: action == .create ? 201 : 200)
             response.headers.set("etag", Self.tag(state))
@@ -102,14 +91,14 @@ public struct StoreService: Sendable {
         let caller = try caller(of: request)
         let id = try Self.recordID(request)
         return try ProblemCatalogue.refusing {
-            let (object, state) = try store.open(id, version: version)
-            let tag = Self.tag(state)
+            let record = try store.open(id, version: version)
+            let tag = Self.tag(record.state)
             let isKnown = request.headers["if-none-match"].map { EntityTag.weaklyMatches(tag, list: $0) } ?? false
             // Who reads is written down before the first byte goes out.
-            if request.method == .get, !isKnown { try store.storage.log(.read, of: id, by: caller.userID, at: now()) }
+            if request.method == .get, !isKnown { try store.logReading(of: id, by: caller.userID, at: now()) }
             return Response(
                 status: 200, headers: HeaderFields([("content-type", "application/octet-stream"), ("etag", tag)]),
-                body: .stream(RecordSource(store.storage, object), length: state.length))
+                body: .stream(RecordSource(record), length: record.state.length))
         }
     }
 
@@ -117,8 +106,7 @@ public struct StoreService: Sendable {
         _ = try caller(of: request)
         let id = try Self.recordID(request)
         return try ProblemCatalogue.refusing {
-            _ = try store.state(of: id)
-            return .json(["versions": .array(try store.storage.versions(of: id).map { .object(Self.members($0)) })])
+            .json(["versions": .array(try store.versions(of: id).map { .object(Self.members($0)) })])
         }
     }
 
@@ -131,13 +119,9 @@ public struct StoreService: Sendable {
             return owner
         }
         return try ProblemCatalogue.refusing {
-            let found = try store.storage.records(after: cursor, owner: owner, limit: limit + 1)
-            let page = found.prefix(limit)
-            let indexed = try store.storage.indexed(among: page.map(\.id))
-            var members = [
-                JSONNode.Member("records", .array(page.map { Self.listed($0, isIndexed: indexed.contains($0.id)) }))
-            ]
-            if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.id)"))) }
+            let page = try store.records(after: cursor, owner: owner, limit: limit)
+            var members = [JSONNode.Member("records", .array(page.elements.map { Self.listed($0.state, isIndexed: $0.isIndexed) }))]
+            if let next = page.next { members.append(.init("next", .string("\(next)"))) }
             return .json(.object(members))
         }
     }
@@ -147,13 +131,12 @@ public struct StoreService: Sendable {
         let id = try Self.recordID(request)
         let limit = try Self.limit(request)
         let cursor = try request.target.parameter("cursor").map { text in
-            guard let number = Self.number(text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
-            return number
+            guard let position = AccessPosition(text) else { throw ProblemCatalogue.invalid("the cursor is none that this store gave") }
+            return position
         }
         return try ProblemCatalogue.refusing {
-            let found = try store.accessLog(of: id, for: caller.userID, after: cursor ?? 0, limit: limit + 1)
-            let page = found.prefix(limit)
-            let entries = page.map { entry -> JSONNode in
+            let page = try store.accessLog(of: id, for: caller.userID, after: cursor, limit: limit)
+            let entries = page.elements.map { entry -> JSONNode in
                 var members: [JSONNode.Member] = [
                     .init("time", .unsigned(entry.time)), .init("user", .string("\(entry.user)")),
                     .init("action", .string(entry.action.rawValue)),
@@ -162,7 +145,7 @@ public struct StoreService: Sendable {
                 return .object(members)
             }
             var members = [JSONNode.Member("accesses", .array(entries))]
-            if found.count > limit, let last = page.last { members.append(.init("next", .string("\(last.number)"))) }
+            if let next = page.next { members.append(.init("next", .string("\(next)"))) }
             return .json(.object(members))
         }
     }

@@ -1,4 +1,5 @@
 import Benchmarking
+import Clocks
 import Synchronization
 import Testing
 

@@ -1,3 +1,4 @@
+import Clocks
 import Framing
 import HTTPTransport
 import Cryptography
@@ -238,11 +239,11 @@ import Testing
                 })
         ])
         var request = ClientRequest(.put, try server.url("/v1/a%20b?x=%C3%A9"), headers: HeaderFields([("if-none-match", "*")]), body: .bytes([1]))
-        try Self.signer(at: WallClock.unixSeconds()).sign(&request)
+        try Self.signer(at: Int64(Clock.now)).sign(&request)
         #expect(try HTTPClient().send(request, responseLimit: 1000).text == "user-1")
         let replay = try HTTPClient().send(request, responseLimit: 1000)
         #expect(replay.status == 401 && replay.text.contains("signature-replayed"))
-        try Self.signer(at: WallClock.unixSeconds()).sign(&request)
+        try Self.signer(at: Int64(Clock.now)).sign(&request)
         request.body = .bytes([2])
         let swapped = try HTTPClient().send(request, responseLimit: 1000)
         #expect(swapped.status == 400 && swapped.text.contains("digest-mismatch"))

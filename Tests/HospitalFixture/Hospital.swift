@@ -41,6 +41,14 @@ public struct Hospital: ~Copyable {
             epoch: 10, by: description, signedBy: signingKey)
     }
 
+    public func epochStatement(_ epoch: UInt32 = 10, sequence: UInt64 = 1) throws -> EpochStatement {
+        try EpochStatement.issue(epoch: epoch, issued: Self.now, sequence: sequence, by: description, signedBy: signingKey)
+    }
+
+    public func revocationList(users: Set<UserID> = [], serials: Set<UInt64> = [], sequence: UInt64 = 1) throws -> RevocationList {
+        try RevocationList.issue(sequence: sequence, issued: Self.now, serials: serials, users: users, by: description, signedBy: signingKey)
+    }
+
     /// The bytes of a whole sealed record, sealed under one policy.
     public func seal(
         _ content: [UInt8], policy: String, plan: SealingPlan, by identity: borrowing UserIdentity

@@ -1,3 +1,4 @@
+import Clocks
 import Foundation
 import HTTPTransport
 import Portal
@@ -135,8 +136,8 @@ final class Concurrently<Value: Sendable>: Sendable {
 
     /// What came of it; `nil` if it still runs after so many seconds.
     func value(within seconds: Double) throws -> Value? {
-        let end = MonotonicClock.seconds() + seconds
-        while MonotonicClock.seconds() < end {
+        let end = Clock.seconds + seconds
+        while Clock.seconds < end {
             if let result = result.withLock({ $0 }) { return try result.get() }
             usleep(10_000)
         }

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTransport
 import LyingStore
 import RecordStore
+import SQLiteRecords
 import StoreService
 import Synchronization
 import LocalFiles

@@ -3,6 +3,7 @@ import Identity
 import RecordStore
 import SealedRecord
 import Cryptography
+import SQLiteRecords
 import TestSupport
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
             let plan = SealingPlan(created: created, epoch: 10, revocationSequence: 0, author: certificate)
             let record = try hospital.seal([1, 2, 3], policy: "a", plan: plan, by: author)
             try Hospital.header(of: record).verify(hospital.description)
-            let upload = try store.upload(to: plan.recordID, by: author.id, .absent, at: now)
+            let upload = try store.upload(to: plan.recordID, by: author.id, .absent, hospital.admission(at: now))
             if isTaken {
                 try upload.receive(record)
                 #expect(try upload.finish(digest: SHA256.hash(record)).action == .create)
@@ -47,7 +48,7 @@ import Testing
         let store = RecordStore(storage, authority: hospital.description)
         let plan = SealingPlan(created: now, epoch: 10, revocationSequence: 0, author: authorCertificate)
         let record = try hospital.seal([1, 2, 3], policy: "a", plan: plan, by: author)
-        let first = try store.upload(to: plan.recordID, by: author.id, .absent, at: now)
+        let first = try store.upload(to: plan.recordID, by: author.id, .absent, hospital.admission(at: now))
         try first.receive(record)
         _ = try first.finish(digest: SHA256.hash(record))
 
@@ -59,7 +60,7 @@ import Testing
             .init(parsing: "a or b"), hospital.parameters, wrapping: recordKey, for: change.target(header))
         let rewrapped = try change.apply(to: header, stanzas: [stanza], signedBy: officer)
         let bytes = rewrapped.bytes + Array(record[header.bytes.count...])
-        let second = try store.upload(to: plan.recordID, by: officer.id, .unchanged(digest: SHA256.hash(record)), at: now)
+        let second = try store.upload(to: plan.recordID, by: officer.id, .unchanged(digest: SHA256.hash(record)), hospital.admission(at: now))
         #expect(throws: RecordStoreError.invalidRecord(.untrustedRewrapper("it has expired"))) { try second.receive(bytes) }
         second.abort()
         try storage.close()
@@ -77,7 +78,7 @@ import Testing
         let records = try plans.map { try hospital.seal([1, 2, 3], policy: "a", plan: $0, by: author) }
         let quota = UInt64(records[0].count) * 3 / 2
         let store = RecordStore(storage, authority: hospital.description, quota: quota)
-        let uploads = try plans.map { try store.upload(to: $0.recordID, by: author.id, .absent, at: Hospital.now) }
+        let uploads = try plans.map { try store.upload(to: $0.recordID, by: author.id, .absent, hospital.admission()) }
         for (upload, record) in zip(uploads, records) { try upload.receive(record) }
         _ = try uploads[0].finish(digest: SHA256.hash(records[0]))
         #expect(throws: RecordStoreError.quotaExceeded(limit: quota)) {

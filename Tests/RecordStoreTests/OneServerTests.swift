@@ -1,6 +1,7 @@
 import Glibc
 import RecordStore
 import SQLiteDatabase
+import SQLiteRecords
 import TestSupport
 import Testing
 
@@ -13,12 +14,8 @@ import Testing
         let first = try SQLiteRecordStorage(path)
         let object = try first.stage()
         try first.append([1, 2, 3], number: 0, to: object)
-        do throws(RecordStoreError) {
-            _ = try SQLiteRecordStorage(path)
-            Issue.record("two serve one file")
-        } catch {
-            #expect(error == .database(.claimed(path: path)) && error.remedy.contains("Stop"))
-        }
+        let refusal = storageFailure { _ = try SQLiteRecordStorage(path) }
+        #expect(refusal?.kind == .claimed && refusal?.description.contains(path) == true && refusal?.remedy.contains("Stop") == true)
         // The upload goes on.
         try first.append([4], number: 1, to: object)
         #expect(try first.read(object, at: 0, atMost: 9) == [1, 2, 3])
@@ -36,12 +33,12 @@ import Testing
         try again.close()
         // Closed, though still referred to.
         let third = try SQLiteRecordStorage(path)
-        #expect(throws: RecordStoreError.database(.closed)) { try again.check() }
+        #expect(storageFailure { try again.check() }?.kind == .closed)
         try third.close()
         // A file that cannot be opened is not claimed for ever either.
         TemporaryFolder.write([UInt8](repeating: 7, count: 5000), to: folder.file("other"))
         for _ in 0..<2 {
-            #expect(throws: RecordStoreError.database(.notADatabase)) { try SQLiteRecordStorage(folder.file("other")) }
+            #expect(storageFailure { _ = try SQLiteRecordStorage(folder.file("other")) }?.kind == .unusable)
         }
     }
 
@@ -52,8 +49,7 @@ import Testing
         #expect(found == 0 && status.st_mode & 0o7777 == 0o600 && status.st_size == 0)
         unsafe unlink(path + ".lock")
         unsafe symlink("/dev/null", path + ".lock")
-        #expect(throws: RecordStoreError.database(.cannotOpen(path: path + ".lock", errno: ELOOP))) {
-            try SQLiteRecordStorage(path)
-        }
+        let refusal = storageFailure { _ = try SQLiteRecordStorage(path) }
+        #expect(refusal?.kind == .unusable && refusal?.description.contains(path + ".lock") == true)
     }
 }

@@ -5,6 +5,7 @@ import RecordStore
 import SQLiteDatabase
 import SealedRecord
 import Cryptography
+import SQLiteRecords
 import TestSupport
 import Testing
 
@@ -147,10 +148,10 @@ import Testing
         let object = try fixture.seal(id, content)
         try fixture.put(object, to: id, .absent, pieces: 65_536)
         #expect(try fixture.get(id) == object)
-        let stored = try fixture.store.open(id).object
+        let stored = try fixture.store.open(id)
         let piece = SQLiteRecordStorage.pieceByteCount
         for offset in [0, 1, piece - 1, piece, piece + 1, 2 * piece + 5, object.count - 1] {
-            let bytes = try fixture.storage.read(stored, at: UInt64(offset), atMost: 1000)
+            let bytes = try stored.read(at: UInt64(offset), atMost: 1000)
             #expect(!bytes.isEmpty && bytes == Array(object[offset..<offset + bytes.count]))
         }
     }
@@ -172,15 +173,20 @@ import Testing
     @Test func theOwnerSeesWhoReadWhat() throws {
         try fixture.put(fixture.seal(id), to: id, .absent)
         let (owner, stranger) = (fixture.ownerCertificate.userID, fixture.strangerCertificate.userID)
-        try fixture.storage.log(.read, of: id, by: stranger, at: 7)
-        let entries = try fixture.store.accessLog(of: id, for: owner)
+        try fixture.store.logReading(of: id, by: stranger, at: 7)
+        let entries = try fixture.store.accessLog(of: id, for: owner).elements
         #expect(entries.map(\.action) == [.create, .read] && entries.map(\.user) == [owner, stranger])
         #expect(throws: RecordStoreError.notOwner) { try fixture.store.accessLog(of: id, for: stranger) }
+        let page = try fixture.store.accessLog(of: id, for: owner, limit: 1)
+        #expect(page.elements == [entries[0]] && page.next == entries[0].position)
+        let rest = try fixture.store.accessLog(of: id, for: owner, after: AccessPosition("\(entries[0].position)"), limit: 1)
+        #expect(rest.elements == [entries[1]] && rest.next == nil)
+        for text in ["", "-1", "+1", "01", "1.0", "18446744073709551616"] { #expect(AccessPosition(text) == nil) }
     }
 
     @Test func anInterruptedUploadLeavesNothingAfterTheNextStart() throws {
         let object = try fixture.seal(id, [UInt8](repeating: 2, count: 3_000_000))
-        let upload = try fixture.store.upload(to: id, by: fixture.ownerCertificate.userID, .absent, at: StoreFixture.now)
+        let upload = try fixture.store.upload(to: id, by: fixture.ownerCertificate.userID, .absent, fixture.hospital.admission())
         try upload.receive(Array(object.prefix(2_500_000)))
         #expect(try bodies() == 1)
         try fixture.storage.close()
@@ -193,7 +199,8 @@ import Testing
         try fixture.put(first, to: id, .absent)
         let objects = [try fixture.next(first, [1]), try fixture.next(first, [2])]
         let owner = fixture.ownerCertificate.userID
-        let uploads = try objects.map { _ in try fixture.store.upload(to: id, by: owner, StoreFixture.unchanged(first), at: StoreFixture.now) }
+        let uploads = try objects.map { _ in try fixture.store.upload(to: id, by: owner, StoreFixture.unchanged(first), fixture.hospital.admission())
+        }
         for (upload, object) in zip(uploads, objects) { try upload.receive(object) }
         _ = try uploads[1].finish(digest: SHA256.hash(objects[1]))
         #expect(throws: RecordStoreError.stale) { try uploads[0].finish(digest: SHA256.hash(objects[0])) }
@@ -203,9 +210,11 @@ import Testing
 
     @Test func theAdmissionIsAskedAboutTheVerifiedHeaderBeforeThePayload() throws {
         let object = try fixture.seal(id, [UInt8](repeating: 2, count: 100_000))
-        let upload = try fixture.store.upload(to: id, by: fixture.ownerCertificate.userID, .absent, at: StoreFixture.now) {
-            (header, _) throws(RecordStoreError) in throw .oldEpoch(current: header.envelope.epoch + 1)
-        }
+        let state = AuthorityState(
+            description: fixture.hospital.description, epoch: try fixture.hospital.epochStatement(11),
+            revocations: try fixture.hospital.revocationList())
+        let upload = try fixture.store.upload(
+            to: id, by: fixture.ownerCertificate.userID, .absent, Admission(at: StoreFixture.now, state))
         #expect(throws: RecordStoreError.oldEpoch(current: 11)) { try upload.receive(Array(object.prefix(20_000))) }
         upload.abort()
         #expect(try bodies() == 0)

@@ -1,6 +1,7 @@
 import Identity
 import RecordStore
 import SealedRecord
+import SQLiteRecords
 import TestSupport
 import Testing
 
@@ -10,7 +11,8 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
     let open: @Sendable (_ folder: String) throws -> any RecordStorage
 
     static let all = [
-        StorageEngine(testDescription: "SQLite") { try SQLiteRecordStorage($0 + "/records.db") }
+        StorageEngine(testDescription: "SQLite") { try SQLiteRecordStorage($0 + "/records.db") },
+        StorageEngine(testDescription: "memory") { MemoryRecordStorage(at: $0) },
     ]
 }
 
@@ -50,10 +52,12 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
     }
 
     @Test(arguments: StorageEngine.all) func whatWasPublishedIsThereAfterReopening(engine: StorageEngine) throws {
-        let size = SQLiteRecordStorage.pieceByteCount
-        let first = state(try id(1), mark: 1, length: UInt64(size) + 2)
+        let first: RecordState
+        let size: Int
         do {
             let storage = try engine.open(folder.path)
+            size = type(of: storage).pieceByteCount
+            first = state(try id(1), mark: 1, length: UInt64(size) + 2)
             #expect(try storage.presence(of: id(1)) == .absent)
             let object = try stage(storage, [[UInt8](repeating: 9, count: size), [7, 8]])
             try storage.publish(object, first, replacing: nil, by: owner, .create)
@@ -90,7 +94,7 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
             }
             #expect(throws: RecordStoreError.gone) { try storage.append([1], number: 1, to: object) }
         }
-        #expect(try storage.presence(of: id(2)) == .absent && storage.accessLog(of: id(2), after: 0, limit: 9).isEmpty)
+        #expect(try storage.presence(of: id(2)) == .absent && storage.accessLog(of: id(2), after: nil, limit: 9).isEmpty)
         #expect(try storage.presence(of: id(1)) == .present(published))
         #expect(try storage.read(object, at: 0, atMost: 9) == [1, 2, 3, 4, 5])
     }
@@ -110,7 +114,7 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
         #expect(try storage.presence(of: id(1)) == .present(first) && storage.presence(of: id(2)) == .absent)
         #expect(throws: RecordStoreError.stale) { try storage.delete(id(1), replacing: second.digest, by: owner, at: 5) }
         #expect(throws: RecordStoreError.stale) { try storage.delete(id(2), replacing: first.digest, by: owner, at: 5) }
-        #expect(try storage.accessLog(of: id(1), after: 0, limit: 9).map(\.action) == [.create])
+        #expect(try storage.accessLog(of: id(1), after: nil, limit: 9).map(\.action) == [.create])
     }
 
     @Test(arguments: StorageEngine.all) func versionsAccumulateAndEnvelopesReplaceEachOther(engine: StorageEngine) throws {
@@ -128,9 +132,9 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
         let kept = try #require(try storage.object(of: id(1), version: 1))
         #expect(try kept.state == first && storage.read(kept.object, at: 0, atMost: 9) == [1, 2, 3, 4, 5])
         #expect(try storage.usage(of: owner) == 7 && storage.usage(of: other) == 0)
-        let log = try storage.accessLog(of: id(1), after: 0, limit: 9)
+        let log = try storage.accessLog(of: id(1), after: nil, limit: 9)
         #expect(log.map(\.action) == [.create, .update, .rewrap] && log.map(\.user) == [owner, owner, other])
-        #expect(try storage.accessLog(of: id(1), after: log[0].number, limit: 1) == [log[1]])
+        #expect(try storage.accessLog(of: id(1), after: log[0].position, limit: 1) == [log[1]])
     }
 
     @Test(arguments: StorageEngine.all) func deletionLeavesATombstoneOnly(engine: StorageEngine) throws {
@@ -150,7 +154,7 @@ struct StorageEngine: Sendable, CustomTestStringConvertible {
             }
         }
         #expect(throws: RecordStoreError.stale) { try storage.delete(id(1), replacing: first.digest, by: owner, at: 5) }
-        #expect(try storage.accessLog(of: id(1), after: 0, limit: 9).map(\.action) == [.create, .delete])
+        #expect(try storage.accessLog(of: id(1), after: nil, limit: 9).map(\.action) == [.create, .delete])
     }
 
     @Test(arguments: StorageEngine.all) func listsAreOrderedBoundedAndByOwner(engine: StorageEngine) throws {

@@ -4,6 +4,7 @@ import Identity
 import RecordStore
 import SealedRecord
 import Cryptography
+import SQLiteRecords
 import TestSupport
 
 /// A store in a folder of its own, an authority, and users.
@@ -67,7 +68,7 @@ final class StoreFixture {
         _ object: [UInt8], to id: RecordID, _ condition: RecordStore.Precondition, by user: UserID? = nil, digest: [UInt8]? = nil,
         pieces: Int = 7000
     ) throws -> (state: RecordState, action: AccessEntry.Action) {
-        let upload = try store.upload(to: id, by: user ?? ownerCertificate.userID, condition, at: Self.now)
+        let upload = try store.upload(to: id, by: user ?? ownerCertificate.userID, condition, try hospital.admission())
         do {
             var start = 0
             while start < object.count {
@@ -83,11 +84,25 @@ final class StoreFixture {
     }
 
     func get(_ id: RecordID, version: UInt64? = nil) throws -> [UInt8] {
-        let (object, state) = try store.open(id, version: version)
+        let record = try store.open(id, version: version)
         var bytes: [UInt8] = []
-        while UInt64(bytes.count) < state.length { bytes += try storage.read(object, at: UInt64(bytes.count), atMost: 300_000) }
+        while UInt64(bytes.count) < record.state.length { bytes += try record.read(at: UInt64(bytes.count), atMost: 300_000) }
         return bytes
     }
 
     static func unchanged(_ object: [UInt8]) -> RecordStore.Precondition { .unchanged(digest: SHA256.hash(object)) }
+}
+
+extension Hospital {
+    /// The present of every test that is not about it: nobody is revoked, and any epoch has just begun.
+    func admission(at time: UInt64 = now) throws -> Admission {
+        let state = AuthorityState(description: description, epoch: try epochStatement(1), revocations: try revocationList())
+        return Admission(at: time, state) { $0 }
+    }
+}
+
+/// What a storage engine says when it cannot do something; `nil` if it can, or refuses for another reason.
+func storageFailure(_ body: () throws -> Void) -> StorageFailure? {
+    do { try body() } catch RecordStoreError.storage(let failure) { return failure } catch {}
+    return nil
 }

@@ -146,15 +146,15 @@ import Testing
         try first.storage.close()
         let again = TermFixture(storage: try engine.open(folder.path))
         #expect(try again.find(1) == [1] && again.storage.indexes(after: nil, limit: 9).map(\.records) == [1])
-        #expect(try again.storage.accessLog(of: TermFixture.id(1), after: 0, limit: 9).map(\.name) == ["Dr. রহিমা"])
+        #expect(try again.storage.accessLog(of: TermFixture.id(1), after: nil, limit: 9).map(\.name) == ["Dr. রহিমা"])
     }
 
     @Test(arguments: StorageEngine.all) func theAccessLogHasTheLastNameOfEachUser(engine: StorageEngine) throws {
         let fixture = try fixture(engine)
         let id = TermFixture.id(1)
         try fixture.storage.log(.read, of: id, by: fixture.other, at: 5)
-        #expect(try fixture.storage.accessLog(of: id, after: 0, limit: 9).map(\.name) == [nil, nil])
+        #expect(try fixture.storage.accessLog(of: id, after: nil, limit: 9).map(\.name) == [nil, nil])
         for name in ["A", "A", "B"] { try fixture.storage.note(name, of: fixture.other) }
-        #expect(try fixture.storage.accessLog(of: id, after: 0, limit: 9).map(\.name) == [nil, "B"])
+        #expect(try fixture.storage.accessLog(of: id, after: nil, limit: 9).map(\.name) == [nil, "B"])
     }
 }

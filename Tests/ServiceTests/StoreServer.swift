@@ -5,6 +5,7 @@ import HospitalFixture
 import Identity
 import RecordStore
 import SealedRecord
+import SQLiteRecords
 import StoreService
 import Cryptography
 import Synchronization
@@ -103,15 +104,13 @@ final class StoreServer {
     var lines: [String] { sink.lines }
 
     static func epoch(_ hospital: borrowing Hospital, _ epoch: UInt32 = 10, sequence: UInt64 = 1) throws -> EpochStatement {
-        try EpochStatement.issue(
-            epoch: epoch, issued: Hospital.now, sequence: sequence, by: hospital.description, signedBy: hospital.signingKey)
+        try hospital.epochStatement(epoch, sequence: sequence)
     }
 
     static func revocations(
         _ hospital: borrowing Hospital, users: Set<UserID> = [], serials: Set<UInt64> = [], sequence: UInt64 = 1
     ) throws -> RevocationList {
-        try RevocationList.issue(
-            sequence: sequence, issued: Hospital.now, serials: serials, users: users, by: hospital.description, signedBy: hospital.signingKey)
+        try hospital.revocationList(users: users, serials: serials, sequence: sequence)
     }
 
     func url(_ path: String) throws -> HTTPURL { try HTTPURL("http://127.0.0.1:\(server.port)\(path)") }

@@ -1,6 +1,7 @@
 import AccessPolicy
 import AttributeEncryption
 import AttributeKeyRing
+import Clocks
 import Framing
 import Glibc
 import HTTPTransport
@@ -11,6 +12,7 @@ import LyingStore
 import RecordStore
 import SealedRecord
 import SearchIndex
+import SQLiteRecords
 import StoreService
 import Cryptography
 import LocalFiles

@@ -1,4 +1,5 @@
 import AuthorityService
+import Clocks
 import Glibc
 import Identity
 import JSON

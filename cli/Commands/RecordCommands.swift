@@ -1,4 +1,5 @@
 import AccessPolicy
+import Clocks
 import Identity
 import JSON
 import SealedRecord

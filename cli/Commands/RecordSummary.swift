@@ -1,3 +1,4 @@
+import Clocks
 import Framing
 import JSON
 import SealedRecord

@@ -1,6 +1,7 @@
 import HTTPTransport
 import Identity
 import RecordStore
+import SQLiteRecords
 import StoreService
 import LocalFiles
 import ServerClients

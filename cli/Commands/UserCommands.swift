@@ -1,4 +1,5 @@
 import AttributeKeyRing
+import Clocks
 import Identity
 import Cryptography
 import JSON

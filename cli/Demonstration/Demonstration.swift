@@ -1,3 +1,4 @@
+import Clocks
 import HealthRecord
 import Cryptography
 import JSON
@@ -62,8 +63,8 @@ final class Demonstration {
             ])
 
         let (rahima, kamal) = ("Dr Rahima Khatun", "Dr Kamal Hossain")
-        try enrol(rahima, "NSTU", authority, store, fingerprint, database)
-        try enrol(kamal, "DMCH", authority, store, fingerprint, database)
+        try enrol(rahima, of: "NSTU", authority: authority, store: store, fingerprint: fingerprint, database: database)
+        try enrol(kamal, of: "DMCH", authority: authority, store: store, fingerprint: fingerprint, database: database)
 
         let policy = "role:doctor and hospital:NSTU"
         var records: [(id: String, file: String)] = []
@@ -202,7 +203,7 @@ final class Demonstration {
     }
 
     private func enrol(
-        _ name: String, _ hospital: String, _ authority: String, _ store: String, _ fingerprint: String, _ database: String
+        _ name: String, of hospital: String, authority: String, store: String, fingerprint: String, database: String
     ) throws {
         let answer = try step(
             "\(name) of \(hospital) makes an identity and applies for a key",

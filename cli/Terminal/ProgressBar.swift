@@ -1,3 +1,4 @@
+import Clocks
 import Glibc
 import LocalFiles
 
@@ -6,7 +7,7 @@ final class ProgressBar: ProgressMeter {
     private let label: String
     private let total: UInt64?
     private let isShown = isatty(STDERR_FILENO) == 1
-    private let start = ProgressBar.seconds()
+    private let start = Clock.seconds
     private var lastDrawn = 0.0
     private var done: UInt64 = 0
 
@@ -19,7 +20,7 @@ final class ProgressBar: ProgressMeter {
     func advance(by bytes: Int) {
         done += UInt64(bytes)
         guard isShown else { return }
-        let now = Self.seconds()
+        let now = Clock.seconds
         guard now - start > 0.5, now - lastDrawn > 0.1 else { return }
         lastDrawn = now
         draw()
@@ -39,11 +40,5 @@ final class ProgressBar: ProgressMeter {
                 + String(repeating: " ", count: max(0, 30 - filled)) + "] \(done * 100 / total) %"
         }
         try? StandardStreams.write(Array(text.utf8), to: STDERR_FILENO)
-    }
-
-    private static func seconds() -> Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

@@ -1,3 +1,5 @@
+import Framing
+
 /// An `http` or `https` URL, taken apart (RFC 3986), without user information and fragment.
 public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// Whether it is `https`.
@@ -24,7 +26,7 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
         var authority = rest[..<end].lowercased()
         // Before the default port goes, or `[::1]:80:80` would pass as what is left of it.
-        guard RequestGate.isAuthority(authority) else { throw .invalidURL }
+        guard HTTPAuthority.isValid(authority) else { throw .invalidURL }
         let defaultPort = isSecure ? ":443" : ":80"
         if authority.hasSuffix(defaultPort) { authority.removeLast(defaultPort.count) }
         self.authority = authority
@@ -44,8 +46,8 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
     /// This URL with segments appended to its path, percent-encoded, and another query.
     public func appending(_ segments: [String], query: [(name: String, value: String)] = []) -> HTTPURL {
         let base = path.hasSuffix("/") ? String(path.dropLast()) : path
-        let path = base + segments.map { "/" + Self.encode($0) }.joined()
-        let text = query.map { Self.encode($0.name) + "=" + Self.encode($0.value) }.joined(separator: "&")
+        let path = base + segments.map { "/" + PercentEncoding.encode($0) }.joined()
+        let text = query.map { PercentEncoding.encode($0.name) + "=" + PercentEncoding.encode($0.value) }.joined(separator: "&")
         return HTTPURL(isSecure: isSecure, authority: authority, path: path.isEmpty ? "/" : path, query: text.isEmpty ? nil : text)
     }
 
@@ -56,19 +58,5 @@ public struct HTTPURL: Sendable, Hashable, CustomStringConvertible {
         let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" }.dropFirst() : authority.prefix { $0 != ":" }
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
         return host == "localhost" || host == "::1" || (numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil })
-    }
-
-    private static func encode(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                bytes.append(byte)
-            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,5 @@
+import Framing
+
 /// Reads what a page's form with files sends (RFC 7578; boundaries of RFC 2046 §5.1.1), while it arrives: files go
 /// through at constant memory, in time linear in the bytes, however these are cut into pieces.
 ///
@@ -70,10 +72,7 @@ public struct MultipartForm {
 
     /// RFC 2046 §5.1.1, bchars.
     private static func isBoundaryByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        default: "'()+_,-./:=? ".utf8.contains(byte)
-        }
+        ASCII.isLetterOrDigit(byte) || "'()+_,-./:=? ".utf8.contains(byte)
     }
 
     /// The next bytes of the body.

@@ -1,3 +1,5 @@
+import Framing
+
 /// What the header section of one part of a form says (RFC 7578 §4).
 struct MultipartPart: Equatable {
     let name: String
@@ -56,8 +58,8 @@ struct MultipartPart: Equatable {
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = RequestTarget.digit(bytes[index + 1]),
-                let low = RequestTarget.digit(bytes[index + 2]), [0x22, 0x0d, 0x0a].contains(high << 4 | low)
+            if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count, let high = ASCII.hexadecimalValue(bytes[index + 1]),
+                let low = ASCII.hexadecimalValue(bytes[index + 2]), [0x22, 0x0d, 0x0a].contains(high << 4 | low)
             {
                 result.append(high << 4 | low)
                 index += 3

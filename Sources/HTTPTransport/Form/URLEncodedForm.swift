@@ -1,3 +1,5 @@
+import Framing
+
 /// What a page's form without files sends (WHATWG URL Standard §5.1, application/x-www-form-urlencoded).
 ///
 /// Stricter than the standard, whose parser takes everything: a percent sign without two digits and text that is not
@@ -46,21 +48,7 @@ public struct URLEncodedForm: Sendable, Equatable {
     public func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
     private static func decode(_ raw: ArraySlice<UInt8>) throws(MalformedForm) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(raw.count)
-        var rest = raw.makeIterator()
-        while let byte = rest.next() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(0x20)
-            case UInt8(ascii: "%"):
-                guard let high = rest.next().flatMap(RequestTarget.digit), let low = rest.next().flatMap(RequestTarget.digit) else {
-                    throw .encoding
-                }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .encoding }
+        guard let bytes = PercentEncoding.decode(raw, plusIsSpace: true), let text = String(validating: bytes, as: UTF8.self) else { throw .encoding }
         return text
     }
 }

@@ -1,3 +1,5 @@
+import Framing
+
 /// The header fields of a message (RFC 9110 §5), names in lower case, in the order in which they came.
 public struct HeaderFields: Sendable, Equatable {
     /// One field: its name in lower case, its value without surrounding white space.
@@ -42,11 +44,7 @@ public struct HeaderFields: Sendable, Equatable {
     static func isToken(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty && name.allSatisfy(isTokenByte) }
 
     static func isTokenByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-        }
+        ASCII.isLetterOrDigit(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
     }
 
     /// Visible ASCII, spaces and tabs: no control byte, and none above 127, whose meaning nobody agreed on.

@@ -1,3 +1,5 @@
+import Framing
+
 /// The target of a request in origin form (RFC 9112 §3.2.1), decoded strictly so that no two readers can disagree about it.
 public struct RequestTarget: Sendable, Equatable {
     /// The path as it was sent.
@@ -58,38 +60,14 @@ public struct RequestTarget: Sendable, Equatable {
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: "-._~!$&'()*+,;=:@/?%".utf8.contains(byte)
-        }
+        ASCII.isLetterOrDigit(byte) || "-._~!$&'()*+,;=:@/?%".utf8.contains(byte)
     }
 
     private static func decode(_ raw: some Collection<UInt8>) throws(MalformedTarget) -> String {
-        var bytes: [UInt8] = []
-        var rest = raw.makeIterator()
-        while let byte = rest.next() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.next().flatMap(digit), let low = rest.next().flatMap(digit) else { throw .encoding }
-            bytes.append(high << 4 | low)
-        }
-        guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }), let text = String(validating: bytes, as: UTF8.self) else {
-            throw .encoding
-        }
+        guard let bytes = PercentEncoding.decode(raw), bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw .encoding }
         return text
-    }
-
-    /// What a hexadecimal digit stands for.
-    static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }
 

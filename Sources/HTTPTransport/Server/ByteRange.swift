@@ -1,3 +1,5 @@
+import Framing
+
 /// A part of a representation, in bytes (RFC 9110 §14).
 package struct ByteRange: Equatable {
     package let offset: UInt64
@@ -32,7 +34,7 @@ package struct ByteRange: Equatable {
     /// Empty text is no number, broken text is no range at all: an optional in an optional.
     private static func number(_ text: Substring) -> UInt64?? {
         if text.isEmpty { return .some(nil) }
-        guard text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = UInt64(text) else { return nil }
+        guard text.utf8.count <= 18, text.utf8.allSatisfy(ASCII.isDigit), let value = UInt64(text) else { return nil }
         return .some(value)
     }
 }

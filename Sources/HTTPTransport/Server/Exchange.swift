@@ -1,3 +1,4 @@
+import Clocks
 import Synchronization
 
 /// One request and its response: from the gate through router, body and handler to the log line. Knows nothing of the
@@ -23,7 +24,7 @@ final class Exchange {
     private let server: ServerState
     private let requestID: String
     private let clientAddress: String
-    private let started = MonotonicClock.seconds()
+    private let started = Clock.seconds
     private var phase = Phase.begun
     private var request: Request?
     private var methodName = "-"
@@ -143,7 +144,7 @@ final class Exchange {
         phase = .answered
         server.requestEnded()
         let template = route?.template.description ?? "-"
-        let duration = MonotonicClock.seconds() - started
+        let duration = Clock.seconds - started
         let labels = [("method", methodName), ("route", template), ("status", "\(status)")]
         server.metrics.add("medseal_http_requests_total", labels)
         server.metrics.add("medseal_http_request_seconds_total", [("route", template)], by: duration)
@@ -151,7 +152,7 @@ final class Exchange {
         server.metrics.add("medseal_http_sent_bytes_total", by: Double(sent))
         server.log(
             AccessLogEntry(
-                time: WallClock.unixMilliseconds(), requestID: requestID, clientAddress: clientAddress, method: methodName, route: template,
+                time: Clock.nowInMilliseconds, requestID: requestID, clientAddress: clientAddress, method: methodName, route: template,
                 status: status, bytesReceived: received, bytesSent: sent, durationMicroseconds: Int64(duration * 1e6), code: code,
                 principal: request?.notes.principal, completed: whole))
     }

@@ -1,3 +1,4 @@
+import Clocks
 import CMicroHTTPD
 import Glibc
 import Synchronization
@@ -43,8 +44,8 @@ import Synchronization
         guard let daemon = daemon.withLock({ $0.take() }) else { return }
         state.beginDraining()
         daemon.stopListening()
-        let deadline = MonotonicClock.seconds() + seconds
-        while state.runningRequests > 0, MonotonicClock.seconds() < deadline { usleep(2000) }
+        let deadline = Clock.seconds + seconds
+        while state.runningRequests > 0, Clock.seconds < deadline { usleep(2000) }
         daemon.stop()
     }
 }

@@ -1,3 +1,4 @@
+public import Clocks
 import Synchronization
 
 /// A token bucket for each client address: `burst` requests at once, `perSecond` in the long run.
@@ -17,7 +18,7 @@ public final class RateLimiter: Sendable {
     ///   - addressLimit: how many addresses are remembered; the full buckets among them are forgotten first.
     ///   - clock: seconds, from anywhere on, never backwards.
     public init(
-        perSecond: Double, burst: Double, addressLimit: Int = 10_000, clock: @escaping @Sendable () -> Double = MonotonicClock.seconds
+        perSecond: Double, burst: Double, addressLimit: Int = 10_000, clock: @escaping @Sendable () -> Double = { Clock.seconds }
     ) {
         self.perSecond = max(perSecond, 0.001)
         self.burst = max(burst, 1)

@@ -1,3 +1,5 @@
+import Framing
+
 /// What stands in front of the router: it refuses every request that two HTTP implementations could read differently, so
 /// that nothing can be smuggled past a proxy (RFC 9112 §11.2), and answers with a closed connection.
 ///
@@ -47,7 +49,7 @@ package struct RequestGate: Sendable {
 
         let headers = try join(raw.headers)
         guard let host = headers["host"]?.lowercased() else { throw .missingHost }
-        guard Self.isAuthority(host) else { throw .invalidHost }
+        guard HTTPAuthority.isValid(host) else { throw .invalidHost }
         if let authorities, !authorities.contains(host) { throw .misdirected }
         if let expectation = headers["expect"], expectation.lowercased() != "100-continue" { throw .expectation }
         return Request(
@@ -85,38 +87,8 @@ package struct RequestGate: Sendable {
         }
         guard let text else { return 0 }
         // UInt64(text) alone would accept a plus sign.
-        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = UInt64(text)
+        guard !text.isEmpty, text.utf8.count <= 18, text.utf8.allSatisfy(ASCII.isDigit), let length = UInt64(text)
         else { throw .contentLength }
         return length
-    }
-
-    /// host[:port] with the characters of a name, an IPv4 address or a bracketed IPv6 address.
-    static func isAuthority(_ host: String) -> Bool {
-        guard host.utf8.count <= 255 else { return false }
-        var rest = Array(host.utf8)[...]
-        if rest.first == UInt8(ascii: "[") {
-            let address = rest.dropFirst().prefix { isHostByte($0) || $0 == UInt8(ascii: ":") }
-            rest = rest.dropFirst(1 + address.count)
-            guard !address.isEmpty, rest.popFirst() == UInt8(ascii: "]") else { return false }
-        } else {
-            let name = rest.prefix(while: isHostByte)
-            guard !name.isEmpty else { return false }
-            rest = rest.dropFirst(name.count)
-        }
-        if rest.isEmpty { return true }
-        guard rest.popFirst() == UInt8(ascii: ":") else { return false }
-        let port = String(decoding: rest, as: UTF8.self)
-        return (1...5).contains(rest.count) && rest.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            && UInt16(port) != nil
-    }
-
-    /// Lower-case letters, digits, hyphen, dot and underscore.
-    private static func isHostByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "_"):
-            true
-        default: false
-        }
     }
 }

@@ -1,3 +1,4 @@
+public import Clocks
 import Framing
 
 /// Signs requests as ``SignatureVerifier`` demands.
@@ -13,7 +14,7 @@ public struct RequestSigner: Sendable {
     ///   - clock: seconds since 1970.
     ///   - sign: makes the 64-byte Ed25519 signature of a message.
     public init(
-        keyID: String, certificate: [UInt8], clock: @escaping @Sendable () -> Int64 = WallClock.unixSeconds,
+        keyID: String, certificate: [UInt8], clock: @escaping @Sendable () -> Int64 = { Int64(clamping: Clock.now) },
         sign: @escaping @Sendable ([UInt8]) throws -> [UInt8]
     ) {
         self.keyID = keyID

@@ -1,3 +1,4 @@
+public import Clocks
 import Framing
 public import Cryptography
 
@@ -22,7 +23,7 @@ public struct SignatureVerifier: Sendable {
     private let started: Int64
 
     /// - Parameter clock: seconds since 1970.
-    public init(cache: ReplayCache = ReplayCache(), clock: @escaping @Sendable () -> Int64 = WallClock.unixSeconds) {
+    public init(cache: ReplayCache = ReplayCache(), clock: @escaping @Sendable () -> Int64 = { Int64(clamping: Clock.now) }) {
         self.cache = cache
         self.clock = clock
         started = clock()

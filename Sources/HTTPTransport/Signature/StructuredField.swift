@@ -100,8 +100,8 @@ package struct StructuredFieldParser {
 
     private mutating func key() throws(MalformedStructuredField) -> String {
         let start = position
-        guard let first = peek, Self.isLowercase(first) || first == UInt8(ascii: "*") else { throw MalformedStructuredField() }
-        while let byte = peek, Self.isLowercase(byte) || Self.isDigit(byte) || "_-.*".utf8.contains(byte) { position += 1 }
+        guard let first = peek, ASCII.isLowercase(first) || first == UInt8(ascii: "*") else { throw MalformedStructuredField() }
+        while let byte = peek, ASCII.isLowercase(byte) || ASCII.isDigit(byte) || "_-.*".utf8.contains(byte) { position += 1 }
         return String(decoding: bytes[start..<position], as: UTF8.self)
     }
 
@@ -116,8 +116,8 @@ package struct StructuredFieldParser {
             guard take("0") else { throw MalformedStructuredField() }
             return .bool(false)
         default:
-            if first == UInt8(ascii: "-") || Self.isDigit(first) { return .integer(try integer()) }
-            guard first == UInt8(ascii: "*") || Self.isLetter(first) else { throw MalformedStructuredField() }
+            if first == UInt8(ascii: "-") || ASCII.isDigit(first) { return .integer(try integer()) }
+            guard first == UInt8(ascii: "*") || ASCII.isLetter(first) else { throw MalformedStructuredField() }
             return .token(token())
         }
     }
@@ -155,7 +155,7 @@ package struct StructuredFieldParser {
         let start = position
         _ = take("-")
         let digits = position
-        while let byte = peek, Self.isDigit(byte) { position += 1 }
+        while let byte = peek, ASCII.isDigit(byte) { position += 1 }
         // At most 15 digits, and no decimal point after them.
         guard (1...15).contains(position - digits), peek != UInt8(ascii: "."),
             let value = Int64(String(decoding: bytes[start..<position], as: UTF8.self))
@@ -184,8 +184,4 @@ package struct StructuredFieldParser {
     private mutating func skipOptionalWhiteSpace() {
         while peek == UInt8(ascii: " ") || peek == 9 { position += 1 }
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    private static func isLowercase(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte) }
-    private static func isLetter(_ byte: UInt8) -> Bool { isLowercase(byte | 0x20) }
 }

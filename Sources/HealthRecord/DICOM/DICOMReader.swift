@@ -1,3 +1,5 @@
+import Framing
+
 /// Goes through the elements of a DICOM data set (PS3.5 §7) from bytes that nobody has checked, and reads each once.
 struct DICOMReader {
     /// How elements are written: PS3.5 §7.1.
@@ -47,7 +49,7 @@ struct DICOMReader {
         let length: UInt32
         if encoding.isExplicit {
             let name = try take(2)
-            guard name.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }) else { throw .malformed }
+            guard name.allSatisfy(ASCII.isUppercase) else { throw .malformed }
             let representation = String(decoding: name, as: UTF8.self)
             if Self.longForms.contains(representation) {
                 _ = try take(2)

@@ -1,3 +1,5 @@
+import Framing
+
 /// What the beginning of a DICOM file (PS3.10) says about it, to be shown beside an attachment. The image is not looked at.
 ///
 /// Every value is without padding and control characters, and `nil` where the file does not say it, or not well-formed.
@@ -141,16 +143,14 @@ public struct DICOMSummary: Equatable, Sendable {
     /// A unique identifier (PS3.5 §9.1): digits and dots, at most 64.
     private static func identifier(_ value: ArraySlice<UInt8>) -> String? {
         let text = value.prefix { $0 != 0 && $0 != 0x20 }
-        guard (1...64).contains(text.count), text.allSatisfy({ $0 == UInt8(ascii: ".") || isDigit($0) }) else { return nil }
+        guard (1...64).contains(text.count), text.allSatisfy({ $0 == UInt8(ascii: ".") || ASCII.isDigit($0) }) else { return nil }
         return String(decoding: text, as: UTF8.self)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     /// `20040826`, or as before version 3.0 `2004.08.26`.
     private static func date(_ text: String) -> String? {
         let digits = Array(text.utf8.filter { $0 != UInt8(ascii: ".") })
-        guard digits.count == 8, digits.allSatisfy(isDigit), (1...12).contains(number(digits[4..<6])), (1...31).contains(number(digits[6...]))
+        guard digits.count == 8, digits.allSatisfy(ASCII.isDigit), (1...12).contains(number(digits[4..<6])), (1...31).contains(number(digits[6...]))
         else { return nil }
         return [digits[..<4], digits[4..<6], digits[6...]].map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
     }
@@ -158,7 +158,7 @@ public struct DICOMSummary: Equatable, Sendable {
     /// `185059.250`, `1850`, `18`, or as before version 3.0 `18:50:59`. Parts of a second are left out.
     private static func time(_ text: String) -> String? {
         let digits = Array(text.utf8.prefix { $0 != UInt8(ascii: ".") }.filter { $0 != UInt8(ascii: ":") })
-        guard [2, 4, 6].contains(digits.count), digits.allSatisfy(isDigit) else { return nil }
+        guard [2, 4, 6].contains(digits.count), digits.allSatisfy(ASCII.isDigit) else { return nil }
         let parts = stride(from: 0, to: digits.count, by: 2).map { digits[$0..<$0 + 2] }
         // 60 is a leap second.
         guard zip(parts, [23, 59, 60]).allSatisfy({ number($0) <= $1 }) else { return nil }

@@ -90,9 +90,3 @@ extension AffinePoint {
 
     var isOnCurve: Bool { isIdentity || y.squared() == x.squared() * x + .curveConstant }
 }
-
-/// The parameter of the curve.
-enum Curve {
-    /// |z|; z = −|z|.
-    static var absoluteZ: UInt64 { 0xd201_0000_0001_0000 }
-}

@@ -41,7 +41,7 @@ package enum LaneSum {
                     for term in terms {
                         let table = Table(at: tables.advanced(by: (term - start) * Table.size))
                         for position in 0..<G1.digitCount {
-                            let (indices, signs) = recoded(digits, term, window, position)
+                            let (indices, signs) = recoded(digits, term: term, window: window, position: position)
                             table.select(indices, position, into: chosen)
                             // The endomorphism is (β x, −y).
                             formulas.negate(chosen.y, mask: position == 0 ? signs : ~signs)
@@ -60,7 +60,7 @@ package enum LaneSum {
     /// Never inlined, as `select` is not, so that the check in Tests/ConstantTime finds it.
     @inline(never)
     private static func recoded(
-        _ digits: [EndomorphismDigits], _ term: Int, _ window: Int, _ position: Int
+        _ digits: [EndomorphismDigits], term: Int, window: Int, position: Int
     ) -> (LaneIndices, UInt8) {
         var indices = LaneIndices()
         var signs: UInt64 = 0

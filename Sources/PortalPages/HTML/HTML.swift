@@ -1,3 +1,5 @@
+import Framing
+
 /// A fragment of HTML, or a whole page.
 ///
 /// Text gets in through ``text(_:)`` and attribute values through ``HTMLAttribute``, both escaped; names of elements and
@@ -137,26 +139,11 @@ struct HTMLAttribute: Sendable {
     }
 }
 
-/// Percent-encoding (RFC 3986 §2.1) of what becomes one segment of a path or one value of a query.
+/// Paths of the portal with parameters.
 enum URLText {
-    static func encoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return result
-    }
-
     /// A path with these parameters; one without a value is left out.
     static func path(_ path: String, _ parameters: [(String, String?)]) -> String {
-        let query = parameters.compactMap { name, value in value.map { "\(name)=\(encoded($0))" } }.joined(separator: "&")
+        let query = parameters.compactMap { name, value in value.map { "\(name)=\(PercentEncoding.encode($0))" } }.joined(separator: "&")
         return query.isEmpty ? path : "\(path)?\(query)"
     }
 }

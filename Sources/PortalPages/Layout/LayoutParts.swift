@@ -1,4 +1,5 @@
 import AccessPolicy
+import Framing
 import HealthRecord
 
 /// Pieces that several pages have.
@@ -124,7 +125,7 @@ extension Layout {
         return strings.record.age(months / 12, months)
     }
 
-    func recordPath(_ id: String, _ rest: String = "") -> String { "/records/\(URLText.encoded(id))\(rest)" }
+    func recordPath(_ id: String, _ rest: String = "") -> String { "/records/\(PercentEncoding.encode(id))\(rest)" }
 
     /// A hexadecimal identifier in groups of four, as people compare it.
     func grouped(_ text: String) -> HTML {

@@ -1,3 +1,5 @@
+import Framing
+
 extension Pages {
     /// The administrator's way in.
     public static func authorityLogin(_ view: LoginView, _ context: PageContext) -> HTML {
@@ -74,7 +76,7 @@ extension Pages {
         let authority = layout.strings.authority
         return layout.page(authority.revokeTitle, width: .narrow) {
             tag("h1", text: authority.revokeTitle)
-            layout.form("/users/\(URLText.encoded(view.user.id))/revoke", .classes("card")) {
+            layout.form("/users/\(PercentEncoding.encode(view.user.id))/revoke", .classes("card")) {
                 layout.facts([
                     (authority.user, .text(view.user.name)), (layout.strings.account.userID, layout.grouped(view.user.id)),
                 ])
@@ -133,7 +135,7 @@ extension Layout {
     fileprivate func request(_ request: RequestsView.Request, _ index: Int) -> HTML {
         let authority = strings.authority
         let terms = PolicyTerms(language)
-        let path = "/requests/\(URLText.encoded(request.id))"
+        let path = "/requests/\(PercentEncoding.encode(request.id))"
         func field(_ field: RequestsView.Field, _ label: String, hint: String?, isRequired: Bool = false) -> Field {
             Field(
                 name: field.rawValue, label: label, isRequired: isRequired, hint: hint, fault: request.faults[field].map(text), suffix: "-\(index)")
@@ -172,7 +174,7 @@ extension Layout {
 
     fileprivate func user(_ user: UsersView.User) -> HTML {
         let authority = strings.authority
-        let path = "/users/\(URLText.encoded(user.id))"
+        let path = "/users/\(PercentEncoding.encode(user.id))"
         return tag("tr") {
             tag("th", .attribute("scope", "row")) {
                 "\(user.name) "

@@ -1,3 +1,5 @@
+import Framing
+
 extension Pages {
     /// A record's versions and, for its owner, who opened it.
     public static func history(_ view: HistoryView, _ context: PageContext) -> HTML {
@@ -102,7 +104,7 @@ extension Pages {
     public static func attachment(_ view: AttachmentView, _ context: PageContext) -> HTML {
         let layout = Layout(context)
         let strings = layout.strings.record
-        let content = layout.recordPath(view.record, "/attachments/\(URLText.encoded(view.attachment.id))/content")
+        let content = layout.recordPath(view.record, "/attachments/\(PercentEncoding.encode(view.attachment.id))/content")
         return layout.page(view.attachment.title) {
             layout.heading(view.attachment.title) {
                 link(content, .classes("button", "primary"), .flag("download"), text: strings.download)

@@ -1,3 +1,4 @@
+import Framing
 import HealthRecord
 
 extension Pages {
@@ -198,7 +199,7 @@ struct FaceSheet {
             tag("ul", .classes("files")) {
                 for attachment in view.attachments {
                     tag("li") {
-                        link(layout.recordPath(view.id, "/attachments/\(URLText.encoded(attachment.id))"), text: attachment.title)
+                        link(layout.recordPath(view.id, "/attachments/\(PercentEncoding.encode(attachment.id))"), text: attachment.title)
                         if let summary = attachment.dicomSummary { tag("span", text: summary) }
                         tag("span", .classes("muted"), text: layout.fileLine(attachment))
                     }

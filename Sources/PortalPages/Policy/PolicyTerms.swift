@@ -95,12 +95,7 @@ struct PolicyTerms {
 
     private static let banglaWords: Set = ["অথবা", "এবং", "ও", "বা", "আর", "যাঁরা", "যাঁদের", "সবাই", "সকলে", "তাঁরা"]
 
-    func quoted(_ text: String) -> String { Self.quoted(text) }
-
-    /// In quotation marks; those that the name itself has become straight ones, so that it cannot end the quotation.
-    static func quoted(_ text: String) -> String {
-        "“" + String(text.map { $0 == "“" || $0 == "”" ? "\"" : $0 }) + "”"
-    }
+    func quoted(_ text: String) -> String { PolicyGrammar.quoted(text) }
 
     /// An attribute or condition of a list, such as `role:doctor` or `clearance#8 >= 3`: `Role: doctor`. What the portal
     /// has no word for is quoted.

@@ -13,6 +13,17 @@ public struct PolicyTemplate: Sendable {
         self.name = name
         self.policy = policy
     }
+
+    /// The policies that the portal makes up from what a doctor's own key says.
+    public enum Usual: String, CaseIterable, Sendable {
+        /// Everybody of the same role in the same hospital.
+        case colleaguesInHospital = "hospital-role"
+        case colleaguesInDepartment = "department-role"
+        /// Whatever their role.
+        case everybodyInHospital = "hospital"
+        /// Of the same role, in any hospital.
+        case colleaguesAnywhere = "role"
+    }
 }
 
 /// Who shall be able to read: radio buttons `template`, of which ``custom`` takes the text of the field `policy`.

@@ -1,3 +1,4 @@
+import Clocks
 public import AccessPolicy
 public import HealthRecord
 import Identity

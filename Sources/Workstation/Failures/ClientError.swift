@@ -1,3 +1,4 @@
+import Clocks
 public import SealedRecord
 
 /// Why something could not be done on the user's own machine. Each face says in its own words what to do about it.

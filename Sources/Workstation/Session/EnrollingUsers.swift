@@ -1,3 +1,4 @@
+import Clocks
 public import Identity
 import AttributeKeyRing
 import HTTPTransport

@@ -1,6 +1,7 @@
 import AccessPolicy
 import AttributeEncryption
 public import AttributeKeyRing
+import Clocks
 import HTTPTransport
 public import Identity
 public import LocalFiles

@@ -1,3 +1,4 @@
+import Clocks
 import SealedRecord
 
 /// Doing what interrupted writes left to do: to be called when the user is unlocked.

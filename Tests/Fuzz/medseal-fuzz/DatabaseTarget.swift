@@ -5,6 +5,7 @@ import RecordStore
 import SealedRecord
 import SearchIndex
 import Cryptography
+import SQLiteRecords
 
 /// Damaged database files of a store and of an authority: opened, read through, and written to.
 enum DatabaseTarget {
@@ -27,8 +28,8 @@ enum DatabaseTarget {
         _ = try? storage.indexes(after: nil, limit: 10)
         for state in (try? storage.records(after: nil, owner: nil, limit: 10)) ?? [] {
             for version in (try? storage.versions(of: state.id)) ?? [] {
-                guard let (object, _) = try? store.open(state.id, version: version.contentVersion) else { continue }
-                _ = try? storage.read(object, at: 0, atMost: 1000)
+                guard let record = try? store.open(state.id, version: version.contentVersion) else { continue }
+                _ = try? record.read(at: 0, atMost: 1000)
             }
             _ = try? store.accessLog(of: state.id, for: state.owner)
             _ = try? storage.usage(of: state.owner)

@@ -13,6 +13,7 @@ import RecordStore
 import SealedRecord
 import SearchIndex
 import Cryptography
+import SQLiteRecords
 
 /// What the fuzzer begins with: the published vectors, and valid objects of the fuzzer's own world, whose magic numbers,
 /// lengths and signatures it would not find.
@@ -228,16 +229,22 @@ enum Seeds {
         }
         let storage = try SQLiteRecordStorage(path)
         let store = RecordStore(storage, authority: world.description)
+        let present = AuthorityState(
+            description: world.description,
+            epoch: try EpochStatement.issue(epoch: 10, issued: World.now, sequence: 1, by: world.description, signedBy: world.authorityKey),
+            revocations: try RevocationList.issue(
+                sequence: 1, issued: World.now, serials: [], users: [], by: world.description, signedBy: world.authorityKey))
+        let admission = Admission(at: World.now, present)
         let record = try world.record([1, 2, 3], policies: ["a"])
         let length = try SealedRecordHeader.length(prefix: Array(record.prefix(SealedRecordHeader.prefixLength)))
         let id = try SealedRecordHeader(bytes: Array(record[..<length])).content.recordID
-        let upload = try store.upload(to: id, by: world.user.id, .absent, at: World.now)
+        let upload = try store.upload(to: id, by: world.user.id, .absent, admission)
         try upload.receive(record)
         _ = try upload.finish(digest: SHA256.hash(record))
         let index = try world.record([4], policies: ["b"], seed: 3)
         let indexLength = try SealedRecordHeader.length(prefix: Array(index.prefix(SealedRecordHeader.prefixLength)))
         let indexID = try SealedRecordHeader(bytes: Array(index[..<indexLength])).content.recordID
-        let second = try store.upload(to: indexID, by: world.user.id, .absent, at: World.now)
+        let second = try store.upload(to: indexID, by: world.user.id, .absent, admission)
         try second.receive(index)
         _ = try second.finish(digest: SHA256.hash(index))
         let entry = try RecordTerms(record: id.bytes, digest: SHA256.hash(record), tokens: SearchTarget.storedTokens)

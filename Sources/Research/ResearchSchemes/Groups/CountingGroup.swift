@@ -13,11 +13,14 @@ public struct CountingGroup<Base: BilinearGroup>: BilinearGroup {
         counter = OperationCounter()
         let units = [base.field.element(1), base.field.negated(base.field.element(1))]
         g1 = CountingPrimeOrderGroup(
-            base.g1, counter, units, .g1Multiplication, .g1Power, .g1FixedBasePower, .g1Decoding)
+            base.g1, counter, units, multiplication: .g1Multiplication, power: .g1Power, fixedBasePower: .g1FixedBasePower,
+            decoding: .g1Decoding)
         g2 = CountingPrimeOrderGroup(
-            base.g2, counter, units, .g2Multiplication, .g2Power, .g2FixedBasePower, .g2Decoding)
+            base.g2, counter, units, multiplication: .g2Multiplication, power: .g2Power, fixedBasePower: .g2FixedBasePower,
+            decoding: .g2Decoding)
         gt = CountingPrimeOrderGroup(
-            base.gt, counter, units, .gtMultiplication, .gtPower, .gtFixedBasePower, .gtDecoding)
+            base.gt, counter, units, multiplication: .gtMultiplication, power: .gtPower, fixedBasePower: .gtFixedBasePower,
+            decoding: .gtDecoding)
     }
 
     public var name: String { base.name }
@@ -44,8 +47,8 @@ public struct CountingPrimeOrderGroup<Base: PrimeOrderGroup>: PrimeOrderGroup {
     private let multiplication, power, fixedBasePower, decoding: GroupOperation
 
     init(
-        _ base: Base, _ counter: OperationCounter, _ units: [Base.Scalar], _ multiplication: GroupOperation,
-        _ power: GroupOperation, _ fixedBasePower: GroupOperation, _ decoding: GroupOperation
+        _ base: Base, _ counter: OperationCounter, _ units: [Base.Scalar], multiplication: GroupOperation,
+        power: GroupOperation, fixedBasePower: GroupOperation, decoding: GroupOperation
     ) {
         self.base = base
         self.counter = counter

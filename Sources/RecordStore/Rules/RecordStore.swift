@@ -1,5 +1,6 @@
 public import Identity
 public import SealedRecord
+public import SearchIndex
 import Cryptography
 import Synchronization
 
@@ -10,7 +11,8 @@ import Synchronization
 /// next content version, built on the present one; the owner or a certified re-wrapper may put the next envelope around
 /// the present content. Everything else is a roll-back and refused.
 public final class RecordStore: Sendable {
-    public let storage: any RecordStorage
+    /// Reached through this type's methods only: what may be done with it is decided here.
+    let storage: any RecordStorage
     public let authority: AuthorityDescription
     /// How many bytes the records of one user may take; `nil` for no limit.
     public let quota: UInt64?
@@ -34,15 +36,13 @@ public final class RecordStore: Sendable {
 
     /// Begins an upload; see ``RecordUpload``.
     ///
-    /// - Parameter admit: asked about the header as soon as it was verified, before the payload arrives, with what the
-    ///   upload would be: what the store must know of the present, such as the epoch and who was revoked.
+    /// - Parameter admission: the present, by which the header is judged as soon as it was verified, before the payload arrives.
     public func upload(
-        to id: RecordID, by user: UserID, _ precondition: Precondition, at now: UInt64,
-        admit: @escaping (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void = { (_, _) throws(RecordStoreError) in }
+        to id: RecordID, by user: UserID, _ precondition: Precondition, _ admission: Admission
     ) throws(RecordStoreError) -> RecordUpload {
         // Told early, before a long body arrives; the same is checked again when it is published.
         try check(precondition, try storage.presence(of: id))
-        return try RecordUpload(self, id, user, precondition, now, admit)
+        return try RecordUpload(self, id, user, precondition, admission)
     }
 
     /// The present state of a record.
@@ -55,13 +55,25 @@ public final class RecordStore: Sendable {
     }
 
     /// What is to be read of a record: the present state, or an older content version.
-    public func open(
-        _ id: RecordID, version: UInt64? = nil
-    ) throws(RecordStoreError) -> (object: StoredObject, state: RecordState) {
+    public func open(_ id: RecordID, version: UInt64? = nil) throws(RecordStoreError) -> StoredRecord {
         let state = try state(of: id)
         guard let found = try storage.object(of: id, version: version ?? state.contentVersion) else { throw .notFound }
-        return found
+        return StoredRecord(found.state, found.object, in: storage)
     }
+
+    /// Writes down who reads a record: before the first byte goes out.
+    public func logReading(of id: RecordID, by user: UserID, at now: UInt64) throws(RecordStoreError) {
+        try storage.log(.read, of: id, by: user, at: now)
+    }
+
+    /// The content versions of a record that can be read, ascending.
+    public func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
+        _ = try state(of: id)
+        return try storage.versions(of: id)
+    }
+
+    /// Whether the storage answers.
+    public func check() throws(RecordStoreError) { _ = try storage.records(after: nil, owner: nil, limit: 1) }
 
     /// Deletes a record with all its versions.
     ///
@@ -77,10 +89,40 @@ public final class RecordStore: Sendable {
     ///
     /// - Throws: `.notOwner`.
     public func accessLog(
-        of id: RecordID, for user: UserID, after number: UInt64 = 0, limit: Int = 100
-    ) throws(RecordStoreError) -> [AccessEntry] {
+        of id: RecordID, for user: UserID, after position: AccessPosition? = nil, limit: Int = 100
+    ) throws(RecordStoreError) -> Page<AccessEntry, AccessPosition> {
         guard try state(of: id).owner == user else { throw .notOwner }
-        return try storage.accessLog(of: id, after: number, limit: limit)
+        return Page(try storage.accessLog(of: id, after: position, limit: limit + 1), limit: limit, \.position)
+    }
+
+    /// A record in a list, and whether it is found by terms that count.
+    public struct Listed: Sendable {
+        public let state: RecordState
+        public let isIndexed: Bool
+    }
+
+    /// Present records in the order of their identifiers, of everybody or of one owner.
+    public func records(
+        after id: RecordID? = nil, owner: UserID? = nil, limit: Int
+    ) throws(RecordStoreError) -> Page<Listed, RecordID> {
+        let found = try storage.records(after: id, owner: owner, limit: limit + 1)
+        let indexed = try storage.indexed(among: found.map(\.id))
+        return Page(found.map { Listed(state: $0, isIndexed: indexed.contains($0.id)) }, limit: limit) { $0.state.id }
+    }
+
+    /// Sets the terms by which a user's records are found; see ``RecordStorage/setTerms(_:by:)``.
+    public func setTerms(_ batch: TermsBatch, by owner: UserID) throws(RecordStoreError) -> [RecordID] {
+        try storage.setTerms(batch, by: owner)
+    }
+
+    /// Present records that match a query; see ``RecordStorage/search(_:after:limit:)``.
+    public func search(_ query: SearchQuery, after id: RecordID? = nil, limit: Int) throws(RecordStoreError) -> SearchPage {
+        try storage.search(query, after: id, limit: limit)
+    }
+
+    /// Present index records in the order of their identifiers.
+    public func indexes(after id: RecordID? = nil, limit: Int) throws(RecordStoreError) -> Page<IndexState, RecordID> {
+        Page(try storage.indexes(after: id, limit: limit + 1), limit: limit, \.id)
     }
 
     /// Keeps the name that a user's certificate has, if it is new: the access log shows it.

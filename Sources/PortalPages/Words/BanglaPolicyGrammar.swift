@@ -44,7 +44,7 @@ extension PolicyGrammar {
         for (index, clause) in clauses.enumerated() {
             let (pronoun, predicate): (String, String) =
                 switch clause {
-                case .roles(let values): ("যাঁরা", either(values.map { bangla.roles[$0]?.one ?? "\(PolicyTerms.quoted($0)) পদধারী" }))
+                case .roles(let values): ("যাঁরা", either(values.map { bangla.roles[$0]?.one ?? "\(PolicyGrammar.quoted($0)) পদধারী" }))
                 case .hospitals(let values): ("যাঁরা", "\(either(values)) হাসপাতালে কর্মরত")
                 case .departments(let values): ("যাঁরা", "\(either(values)) বিভাগে কর্মরত")
                 case .wards(let values): ("যাঁরা", "\(either(values)) নম্বর ওয়ার্ডে কর্মরত")

@@ -46,4 +46,9 @@ struct PolicyGrammar: Sendable {
     struct Labels: Sendable {
         let role, hospital, department, ward, user, clearance, epoch, licence: String
     }
+
+    /// A name in quotation marks; those that it has itself become straight ones, so that it cannot end the quotation.
+    static func quoted(_ name: String) -> String {
+        "“" + String(name.map { $0 == "“" || $0 == "”" ? "\"" : $0 }) + "”"
+    }
 }

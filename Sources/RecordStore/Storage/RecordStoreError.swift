@@ -1,4 +1,3 @@
-public import SQLiteDatabase
 public import SealedRecord
 
 /// Why the store refused.
@@ -36,8 +35,8 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case gone
     /// The record that an index key is in has another content version, and so another key, than the terms were made with.
     case indexChanged
-    /// The database: damaged, busy, full, or in another process's hands.
-    case database(DatabaseError)
+    /// The storage engine: damaged, busy, full, or in another process's hands.
+    case storage(StorageFailure)
 
     public var description: String {
         switch self {
@@ -57,7 +56,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .revoked: "the certificate was revoked"
         case .gone: "the record was replaced while it was being read"
         case .indexChanged: "the index key was replaced meanwhile"
-        case .database(let reason): "\(reason)"
+        case .storage(let reason): "\(reason)"
         }
     }
 
@@ -79,7 +78,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notYetValid: "Set this computer's clock and seal again."
         case .revoked: "Ask the authority for a new certificate."
         case .indexChanged: "Fetch the index record again and make the terms with its key."
-        case .database(let reason): reason.remedy
+        case .storage(let reason): reason.remedy
         }
     }
 }

@@ -1,4 +1,5 @@
 public import Identity
+public import RecordStore
 import SQLiteDatabase
 public import SealedRecord
 public import SearchIndex
@@ -147,15 +148,5 @@ extension SQLiteRecordStorage {
             }
             return !old.isEmpty
         }) {}
-    }
-
-    // MARK: - Names
-
-    public func note(_ name: String, of user: UserID) throws(RecordStoreError) {
-        try write { connection in
-            try connection.execute(
-                "INSERT INTO person VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
-                [.blob(user.bytes), .text(name)])
-        }
     }
 }

@@ -1,21 +1,7 @@
 import Glibc
 
-/// The two clocks that commands need.
-public enum Clock {
-    /// Unix time in seconds.
-    public static var now: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(max(0, time.tv_sec))
-    }
-
-    /// Monotonic time in milliseconds, for measuring.
-    public static var milliseconds: Double {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
-    }
-
+/// How a moment is written.
+extension Clock {
     /// `2026-11-22 13:08:45 UTC`.
     public static func text(_ unix: UInt64) -> String {
         let (day, time) = parts(unix)
@@ -30,7 +16,7 @@ public enum Clock {
 
     /// `2026-11-22`, so many minutes east of Greenwich.
     public static func day(_ unix: UInt64, utcOffsetMinutes: Int = 0) -> String {
-        parts(UInt64(max(0, Int64(clamping: unix) + Int64(utcOffsetMinutes) * 60))).day
+        parts(UInt64(max(0, Int64(clamping: unix).addingReportingOverflow(Int64(utcOffsetMinutes) * 60).partialValue))).day
     }
 
     private static func parts(_ unix: UInt64) -> (day: String, time: String) {

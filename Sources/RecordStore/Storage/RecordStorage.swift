@@ -2,80 +2,6 @@ public import Identity
 public import SealedRecord
 public import SearchIndex
 
-/// The present state of a record, as far as a store knows it: nothing here tells what is inside.
-public struct RecordState: Hashable, Sendable {
-    public let id: RecordID
-    /// Who made version 1: the only one who may change or delete the record.
-    public let owner: UserID
-    public let contentVersion: UInt64
-    /// ``ContentSection/hash`` of the present content, 32 bytes.
-    public let contentHash: [UInt8]
-    public let envelopeSequence: UInt64
-    /// The envelope's epoch.
-    public let epoch: UInt32
-    /// SHA-256 of the whole sealed record, 32 bytes: its strong entity tag.
-    public let digest: [UInt8]
-    /// Length of the whole sealed record in bytes.
-    public let length: UInt64
-    /// Unix time in seconds at which the store took it.
-    public let modified: UInt64
-
-    public init(
-        id: RecordID, owner: UserID, contentVersion: UInt64, contentHash: [UInt8], envelopeSequence: UInt64, epoch: UInt32,
-        digest: [UInt8], length: UInt64, modified: UInt64
-    ) {
-        self.id = id
-        self.owner = owner
-        self.contentVersion = contentVersion
-        self.contentHash = contentHash
-        self.envelopeSequence = envelopeSequence
-        self.epoch = epoch
-        self.digest = digest
-        self.length = length
-        self.modified = modified
-    }
-}
-
-/// What stands under a record's identifier.
-public enum RecordPresence: Hashable, Sendable {
-    /// Nothing ever stood there.
-    case absent
-    case present(RecordState)
-    /// There was a record, which was deleted: the identifier is never used again.
-    case deleted
-}
-
-/// One line of the access log: who did what with a record, and when. The record's owner may read it.
-public struct AccessEntry: Hashable, Sendable {
-    /// What was done.
-    public enum Action: String, Sendable {
-        case create, read, update, rewrap, delete
-    }
-
-    public let number: UInt64
-    /// Unix seconds.
-    public let time: UInt64
-    public let user: UserID
-    public let action: Action
-    /// The user's name as the last certificate had it that the store saw; `nil` if it saw none.
-    public let name: String?
-
-    public init(number: UInt64, time: UInt64, user: UserID, action: Action, name: String? = nil) {
-        self.number = number
-        self.time = time
-        self.user = user
-        self.action = action
-        self.name = name
-    }
-}
-
-/// A sealed record that is being uploaded, or was: its bytes, in pieces.
-public struct StoredObject: Hashable, Sendable {
-    let number: Int64
-
-    public init(number: Int64) { self.number = number }
-}
-
 /// Where a ``RecordStore`` keeps ciphertexts. An engine keeps no rules but two: ``publish(_:_:replacing:by:_:)`` and
 /// ``delete(_:replacing:by:at:)`` compare and swap atomically, as ``setTerms(_:by:)`` compares and sets, and the terms of a
 /// state go with it in the same transaction. What they did when they return survives a crash.
@@ -125,8 +51,8 @@ public protocol RecordStorage: Sendable {
 
     func log(_ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64) throws(RecordStoreError)
 
-    /// The access log of a record from behind entry `number`, at most `limit` entries.
-    func accessLog(of id: RecordID, after number: UInt64, limit: Int) throws(RecordStoreError) -> [AccessEntry]
+    /// The access log of a record from behind an entry, at most `limit` entries.
+    func accessLog(of id: RecordID, after position: AccessPosition?, limit: Int) throws(RecordStoreError) -> [AccessEntry]
 
     /// Keeps the name that a user's certificate has, for ``AccessEntry/name``.
     func note(_ name: String, of user: UserID) throws(RecordStoreError)

@@ -44,7 +44,7 @@ extension PolicyGrammar {
             values.count < 3 ? values.joined(separator: " or ") : values.dropLast().joined(separator: ", ") + " or " + values[values.count - 1]
         }
         func roles(_ values: [String]) -> String {
-            either(values.map { english.roles[$0]?.many ?? "people with the role \(PolicyTerms.quoted($0))" })
+            either(values.map { english.roles[$0]?.many ?? "people with the role \(PolicyGrammar.quoted($0))" })
         }
         var subject = "everyone"
         var isPlural = false

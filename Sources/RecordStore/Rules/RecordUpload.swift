@@ -12,8 +12,7 @@ public final class RecordUpload {
     private let id: RecordID
     private let user: UserID
     private let precondition: RecordStore.Precondition
-    private let now: UInt64
-    private let admitHeader: (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void
+    private let admission: Admission
     private let object: StoredObject
     private let pieceByteCount: Int
     private var scanner: RecordScanner? = RecordScanner()
@@ -24,15 +23,13 @@ public final class RecordUpload {
     private var usage: UInt64 = 0
 
     init(
-        _ store: RecordStore, _ id: RecordID, _ user: UserID, _ precondition: RecordStore.Precondition, _ now: UInt64,
-        _ admit: @escaping (SealedRecordHeader, AccessEntry.Action) throws(RecordStoreError) -> Void
+        _ store: RecordStore, _ id: RecordID, _ user: UserID, _ precondition: RecordStore.Precondition, _ admission: Admission
     ) throws(RecordStoreError) {
         self.store = store
         self.id = id
         self.user = user
         self.precondition = precondition
-        self.now = now
-        admitHeader = admit
+        self.admission = admission
         pieceByteCount = type(of: store.storage).pieceByteCount
         if store.quota != nil { usage = try store.storage.usage(of: user) }
         object = try store.storage.stage()
@@ -41,7 +38,7 @@ public final class RecordUpload {
     /// Takes the next bytes of the sealed record.
     ///
     /// - Throws: `.invalidRecord` as soon as they break the format or a signature, `.wrongIdentifier`, `.quotaExceeded`,
-    ///   `.database`. The upload is to be aborted then.
+    ///   `.storage`, and what ``Admission`` refuses. The upload is to be aborted then.
     public func receive(_ bytes: [UInt8]) throws(RecordStoreError) {
         length += UInt64(bytes.count)
         if let quota = store.quota, usage + length > quota { throw .quotaExceeded(limit: quota) }
@@ -88,7 +85,7 @@ public final class RecordUpload {
         let state = RecordState(
             id: id, owner: owner, contentVersion: header.content.contentVersion, contentHash: header.content.hash,
             envelopeSequence: header.envelope.sequence, epoch: header.envelope.epoch, digest: digest, length: length,
-            modified: now)
+            modified: admission.time)
         try store.storage.publish(object, state, replacing: previous, by: user, action)
         return (state, action)
     }
@@ -100,17 +97,7 @@ public final class RecordUpload {
     private func admit(_ header: SealedRecordHeader) throws(RecordStoreError) {
         guard header.content.recordID == id else { throw .wrongIdentifier }
         let action = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
-        // The times in a record are its signer's word. An old date must not bring a certificate back to life that has
-        // run out, with capabilities that its owner no longer has.
-        if action != .rewrap {
-            do { try header.content.author.verify(by: store.authority, at: now) } catch { throw .invalidRecord(.untrustedAuthor("\(error)")) }
-        }
-        do { try header.envelope.signer.verify(by: store.authority, at: now) } catch {
-            // An author whose certificate has run out is not to be called an untrusted re-wrapper.
-            let isAuthors = header.envelope.signer.userID == header.content.author.userID
-            throw .invalidRecord(isAuthors ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)"))
-        }
-        try admitHeader(header, action)
+        try admission.check(header, action)
     }
 
     private func write(_ piece: [UInt8]) throws(RecordStoreError) {

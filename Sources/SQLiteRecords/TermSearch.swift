@@ -1,3 +1,4 @@
+import RecordStore
 import SQLiteDatabase
 import SealedRecord
 import SearchIndex

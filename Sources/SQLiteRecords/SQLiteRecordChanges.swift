@@ -1,0 +1,83 @@
+public import Identity
+public import RecordStore
+import SQLiteDatabase
+public import SealedRecord
+
+/// What changes a record: each in one transaction, with its line in the access log.
+extension SQLiteRecordStorage {
+    public func publish(
+        _ object: StoredObject, _ state: RecordState, replacing digest: [UInt8]?, by user: UserID,
+        _ action: AccessEntry.Action
+    ) throws(RecordStoreError) {
+        try write { connection in
+            switch (try Self.presence(of: state.id, connection), digest) {
+            case (.absent, nil):
+                try connection.execute(
+                    "INSERT INTO record (id, owner, version) VALUES (?, ?, ?)",
+                    [.blob(state.id.bytes), .blob(state.owner.bytes), .integer(Int64(clamping: state.contentVersion))])
+            case (.present(let present), let digest?) where present.digest == digest:
+                if present.contentVersion == state.contentVersion {
+                    try Self.removeVersion(state.contentVersion, of: state.id, connection)
+                }
+                try connection.execute(
+                    "UPDATE record SET version = ? WHERE id = ?",
+                    [.integer(Int64(clamping: state.contentVersion)), .blob(state.id.bytes)])
+            default: throw RecordStoreError.stale
+            }
+            try Self.removeTerms(of: state.id, connection)
+            guard
+                try connection.execute(
+                    "UPDATE object SET state = 0 WHERE id = ? AND state = 1", [.integer(Int64(clamping: object.number))]) == 1
+            else { throw RecordStoreError.gone }
+            try connection.execute(
+                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    .blob(state.id.bytes), .integer(Int64(clamping: state.contentVersion)), .integer(Int64(clamping: object.number)),
+                    .blob(state.contentHash), .integer(Int64(clamping: state.envelopeSequence)), .integer(Int64(state.epoch)),
+                    .blob(state.digest), .integer(Int64(clamping: state.length)), .integer(Int64(clamping: state.modified)),
+                ])
+            try Self.log(action, of: state.id, by: user, at: state.modified, connection)
+        }
+        purgeQuietly(state.id)
+    }
+
+    public func delete(
+        _ id: RecordID, replacing digest: [UInt8], by user: UserID, at now: UInt64
+    ) throws(RecordStoreError) {
+        try write { connection in
+            guard case .present(let present) = try Self.presence(of: id, connection), present.digest == digest else {
+                throw RecordStoreError.stale
+            }
+            try Self.removeTerms(of: id, connection)
+            for version in try Self.versions(of: id, connection) {
+                try Self.removeVersion(version.contentVersion, of: id, connection)
+            }
+            try connection.execute(
+                "UPDATE record SET deleted = ? WHERE id = ?", [.integer(Int64(clamping: now)), .blob(id.bytes)])
+            try Self.log(.delete, of: id, by: user, at: now, connection)
+        }
+        purgeQuietly(id)
+    }
+
+    /// After a change of a record that is done: should removing what it replaced fail now, it is done when the storage is
+    /// opened again.
+    private func purgeQuietly(_ id: RecordID) {
+        do throws(RecordStoreError) {
+            try purge()
+            try purgeTerms(under: id)
+        } catch {}
+    }
+
+    private static func removeVersion(
+        _ number: UInt64, of id: RecordID, _ connection: borrowing DatabaseConnection
+    ) throws {
+        let values: [DatabaseValue] = [.blob(id.bytes), .integer(Int64(clamping: number))]
+        let object = try connection.integer("SELECT object FROM version WHERE record = ? AND number = ?", values)
+        try connection.execute("DELETE FROM version WHERE record = ? AND number = ?", values)
+        try remove(object, connection)
+    }
+
+    private static func remove(_ object: Int64, _ connection: borrowing DatabaseConnection) throws {
+        try connection.execute("UPDATE object SET state = 2 WHERE id = ?", [.integer(object)])
+    }
+}
