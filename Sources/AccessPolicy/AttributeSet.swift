@@ -68,6 +68,7 @@ public struct AttributeSet: Hashable, Sendable {
     /// Every label that a key for this set holds, in canonical order without repetition.
     public var labels: [AttributeLabel] { attributes.flatMap(\.labels) }
 
+    /// Whether the plain attribute of this name is in the set; false for the names of numbers and dates.
     public func contains(_ name: String) -> Bool { plain.contains(name) }
 
     /// The value of a number or date; `nil` if the user has none of exactly that name and width.
