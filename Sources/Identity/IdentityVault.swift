@@ -16,6 +16,7 @@ public import Cryptography
 /// AES-256-GCM with 12 zero bytes as the nonce, because the salt makes every key new; everything in front of the
 /// ciphertext's length is the associated text.
 public enum IdentityVault {
+    /// Longest secret in bytes: 64 MiB.
     public static let greatestSecretByteCount = 64 << 20
 
     /// - Parameter kind: what is inside; at most 64 bytes of UTF-8, the same at ``open(_:kind:by:)``.

@@ -11,9 +11,12 @@ public import Cryptography
 ///     9       32    Ed25519 seed (RFC 8032 §5.1.5)
 ///     41      32    X25519 scalar (RFC 7748 §5)
 public struct UserIdentity: ~Copyable, Sendable {
+    /// The ``Vault``'s kind under which an identity is kept.
     public static let vaultKind = "user-identity"
 
+    /// Signs enrolment requests, records and requests to a store.
     public let signingKey: Ed25519.PrivateKey
+    /// Opens what the authority seals to the user.
     public let agreementKey: X25519.PrivateKey
 
     /// Fresh keys from the operating system's generator.
@@ -22,6 +25,7 @@ public struct UserIdentity: ~Copyable, Sendable {
         self.init(using: &system)
     }
 
+    /// Fresh keys from `source`: first the 32 bytes for signing, then those for agreement.
     public init(using source: inout some RandomNumberGenerator) {
         self.init(
             signingKey: Ed25519.PrivateKey(using: &source), agreementKey: X25519.PrivateKey(using: &source))
@@ -56,6 +60,7 @@ public struct UserIdentity: ~Copyable, Sendable {
             .concatenating(signingKey.exportedSeed(), agreementKey.exportedScalar()))
     }
 
+    /// The identifier of the two public keys.
     public var id: UserID { UserID(signing: signingKey.publicKey, agreement: agreementKey.publicKey) }
 
     private static let prefix = [UInt8](utf8: "MEDSEALU") + [1]
