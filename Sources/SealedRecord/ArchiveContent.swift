@@ -45,6 +45,7 @@ public enum ArchiveContent {
 
 /// Reads ``ArchiveContent`` as it arrives, in pieces of any size.
 public struct ArchiveContentReader {
+    /// What the bytes that were taken complete.
     public enum Event: Equatable, Sendable {
         /// A member begins.
         case member(name: String, length: UInt64)
@@ -68,6 +69,7 @@ public struct ArchiveContentReader {
     private var names: Set<[UInt8]> = []
     private var offset = 0
 
+    /// A reader that waits for an archive's first byte.
     public init() {}
 
     /// Takes the next bytes, and tells `handle` of what they complete.

@@ -18,7 +18,9 @@ public struct SealedRecordHeader: Equatable, Sendable {
     private static let magic = Array(utf8: "MedSeal")
     private static let version = UInt8(ascii: "1")
 
+    /// What the author signed.
     public let content: ContentSection
+    /// What its signer, author or re-wrapper, signed; around the same content, which reading checks.
     public let envelope: EnvelopeSection
 
     init(content: ContentSection, envelope: EnvelopeSection) {
@@ -50,6 +52,7 @@ public struct SealedRecordHeader: Equatable, Sendable {
         else { throw .envelopeSignature }
     }
 
+    /// The encoding: prefix of ``prefixLength`` bytes, content section, envelope section.
     public var bytes: [UInt8] {
         let (content, envelope) = (self.content.bytes, self.envelope.bytes)
         var writer = ByteWriter(reservingCapacity: Self.prefixLength + content.count + envelope.count)
