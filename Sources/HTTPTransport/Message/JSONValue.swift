@@ -1,18 +1,28 @@
 /// A JSON text to be written (RFC 8259): members keep the order in which they were given.
 public enum JSONValue: Sendable, Equatable {
+    /// Members in the order in which they are written; nobody checks that names differ.
     case object([Member])
+    /// Elements in their order.
     case array([JSONValue])
+    /// Any text; control characters, quotation marks and backslashes are escaped.
     case string(String)
+    /// A signed integer of 64 bits. Readers that take numbers for doubles are exact only below 2^53.
     case integer(Int64)
+    /// An unsigned integer of 64 bits.
     case unsigned(UInt64)
+    /// `true` or `false`.
     case bool(Bool)
+    /// The literal `null`.
     case null
 
     /// One name and its value.
     public struct Member: Sendable, Equatable {
+        /// The member's name, escaped when it is written.
         public let name: String
+        /// What stands behind the colon.
         public let value: JSONValue
 
+        /// One member of an object.
         public init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
