@@ -4,12 +4,15 @@ public import SearchIndex
 
 /// The present state of a record, as far as a store knows it: nothing here tells what is inside.
 public struct RecordState: Hashable, Sendable {
+    /// The record, for ever.
     public let id: RecordID
     /// Who made version 1: the only one who may change or delete the record.
     public let owner: UserID
+    /// Number of the present content, from 1.
     public let contentVersion: UInt64
     /// ``ContentSection/hash`` of the present content, 32 bytes.
     public let contentHash: [UInt8]
+    /// Number of the present envelope, from 1.
     public let envelopeSequence: UInt64
     /// The envelope's epoch.
     public let epoch: UInt32
@@ -20,6 +23,7 @@ public struct RecordState: Hashable, Sendable {
     /// Unix time in seconds at which the store took it.
     public let modified: UInt64
 
+    /// As a storage engine found it; nothing is checked here.
     public init(
         id: RecordID, owner: UserID, contentVersion: UInt64, contentHash: [UInt8], envelopeSequence: UInt64, epoch: UInt32,
         digest: [UInt8], length: UInt64, modified: UInt64
@@ -40,6 +44,7 @@ public struct RecordState: Hashable, Sendable {
 public enum RecordPresence: Hashable, Sendable {
     /// Nothing ever stood there.
     case absent
+    /// The record is there, in this state.
     case present(RecordState)
     /// There was a record, which was deleted: the identifier is never used again.
     case deleted
@@ -49,17 +54,22 @@ public enum RecordPresence: Hashable, Sendable {
 public struct AccessEntry: Hashable, Sendable {
     /// What was done.
     public enum Action: String, Sendable {
+        /// A rewrap is a new envelope around the same content. The raw values are stored: none may ever be renamed.
         case create, read, update, rewrap, delete
     }
 
+    /// Ascending within the log of a record.
     public let number: UInt64
     /// Unix seconds.
     public let time: UInt64
+    /// Whose certificate the request was signed under.
     public let user: UserID
+    /// What was done.
     public let action: Action
     /// The user's name as the last certificate had it that the store saw; `nil` if it saw none.
     public let name: String?
 
+    /// As a storage engine found it.
     public init(number: UInt64, time: UInt64, user: UserID, action: Action, name: String? = nil) {
         self.number = number
         self.time = time
@@ -73,6 +83,7 @@ public struct AccessEntry: Hashable, Sendable {
 public struct StoredObject: Hashable, Sendable {
     let number: Int64
 
+    /// For a storage engine: the number by which it finds the object's bytes.
     public init(number: Int64) { self.number = number }
 }
 
@@ -92,6 +103,7 @@ public protocol RecordStorage: Sendable {
     /// Removes a staged object.
     func discard(_ object: StoredObject) throws(RecordStoreError)
 
+    /// What stands under the identifier now.
     func presence(of id: RecordID) throws(RecordStoreError) -> RecordPresence
 
     /// Makes a staged object the record's present state, if the present digest is `digest`, or if nothing ever stood there
@@ -123,6 +135,7 @@ public protocol RecordStorage: Sendable {
     /// Present records in the order of their identifiers, from behind `id`, at most `limit` of them.
     func records(after id: RecordID?, owner: UserID?, limit: Int) throws(RecordStoreError) -> [RecordState]
 
+    /// Adds a line to a record's access log.
     func log(_ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64) throws(RecordStoreError)
 
     /// The access log of a record from behind entry `number`, at most `limit` entries.
@@ -156,5 +169,6 @@ public protocol RecordStorage: Sendable {
     /// Sum of the lengths of all objects that a user's present records and their versions have, in bytes.
     func usage(of owner: UserID) throws(RecordStoreError) -> UInt64
 
+    /// Closes the engine; every later call is refused.
     func close() throws(RecordStoreError)
 }

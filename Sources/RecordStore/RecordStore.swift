@@ -10,7 +10,9 @@ import Synchronization
 /// next content version, built on the present one; the owner or a certified re-wrapper may put the next envelope around
 /// the present content. Everything else is a roll-back and refused.
 public final class RecordStore: Sendable {
+    /// Where the ciphertexts are.
     public let storage: any RecordStorage
+    /// The pinned authority, whose certificates count.
     public let authority: AuthorityDescription
     /// How many bytes the records of one user may take; `nil` for no limit.
     public let quota: UInt64?

@@ -8,6 +8,7 @@ public import SealedRecord
 /// them visible, with the log entry. What was staged and never published is removed when the file is opened. So that
 /// this takes nobody's running uploads, the file is opened by one process at a time; a lock beside it sees to that.
 public final class SQLiteRecordStorage: RecordStorage {
+    /// 1 MiB: one row of the table of pieces.
     public static let pieceByteCount = 1 << 20
 
     private let database: Database
@@ -28,6 +29,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         try purgeTerms()
     }
 
+    /// Closes the file and gives up the lock beside it.
     public func close() throws(RecordStoreError) { try catching { try database.close() } }
 
     /// Whether the file can be read.
@@ -94,6 +96,7 @@ public final class SQLiteRecordStorage: RecordStorage {
 
     // MARK: - Objects
 
+    /// A row without pieces, that is removed when the file is opened again, unless it was published.
     public func stage() throws(RecordStoreError) -> StoredObject {
         try write { connection in
             try connection.execute("INSERT INTO object DEFAULT VALUES")
@@ -101,6 +104,9 @@ public final class SQLiteRecordStorage: RecordStorage {
         }
     }
 
+    /// One transaction for each piece.
+    ///
+    /// - Throws: `.gone` if the object is not staged any more.
     public func append(_ piece: [UInt8], number: Int, to object: StoredObject) throws(RecordStoreError) {
         let added = try write { connection in
             try connection.execute(
@@ -110,6 +116,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         guard added == 1 else { throw .gone }
     }
 
+    /// Removes the pieces at once, eight in a transaction.
     public func discard(_ object: StoredObject) throws(RecordStoreError) {
         try write { try $0.execute("UPDATE object SET state = 2 WHERE id = ? AND state = 1", [.integer(object.number)]) }
         try purge()
@@ -128,6 +135,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         }) {}
     }
 
+    /// From within one piece: fewer than `limit` bytes where it ends.
     public func read(_ object: StoredObject, at offset: UInt64, atMost limit: Int) throws(RecordStoreError) -> [UInt8] {
         let size = UInt64(Self.pieceByteCount)
         let piece = try read { connection in
@@ -142,10 +150,13 @@ public final class SQLiteRecordStorage: RecordStorage {
 
     // MARK: - Records
 
+    /// By the table of records, in which deleted ones keep their row.
     public func presence(of id: RecordID) throws(RecordStoreError) -> RecordPresence {
         try read { try Self.presence(of: id, $0) }
     }
 
+    /// One transaction, with the log's line. The bytes of what was replaced go afterwards, or when the file is opened
+    /// again.
     public func publish(
         _ object: StoredObject, _ state: RecordState, replacing digest: [UInt8]?, by user: UserID,
         _ action: AccessEntry.Action
@@ -182,6 +193,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         purgeQuietly(state.id)
     }
 
+    /// One transaction, with the log's line. The bytes go afterwards, or when the file is opened again.
     public func delete(
         _ id: RecordID, replacing digest: [UInt8], by user: UserID, at now: UInt64
     ) throws(RecordStoreError) {
@@ -209,10 +221,12 @@ public final class SQLiteRecordStorage: RecordStorage {
         } catch {}
     }
 
+    /// One state for each content version, the newest envelope of each.
     public func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
         try read { try Self.versions(of: id, $0) }
     }
 
+    /// `nil` if there is no such record or version, or no longer.
     public func object(
         of id: RecordID, version: UInt64
     ) throws(RecordStoreError) -> (object: StoredObject, state: RecordState)? {
@@ -226,6 +240,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         }
     }
 
+    /// At most 1000, by an index.
     public func records(
         after id: RecordID?, owner: UserID?, limit: Int
     ) throws(RecordStoreError) -> [RecordState] {
@@ -251,6 +266,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         }
     }
 
+    /// Summed over the table of versions: linear in how many the user has.
     public func usage(of owner: UserID) throws(RecordStoreError) -> UInt64 {
         try read { connection in
             UInt64(
@@ -263,12 +279,14 @@ public final class SQLiteRecordStorage: RecordStorage {
 
     // MARK: - Access log
 
+    /// One transaction for each line.
     public func log(
         _ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64
     ) throws(RecordStoreError) {
         try write { try Self.log(action, of: id, by: user, at: now, $0) }
     }
 
+    /// Entries with the names of those who are known by name.
     public func accessLog(
         of id: RecordID, after number: UInt64, limit: Int
     ) throws(RecordStoreError) -> [AccessEntry] {

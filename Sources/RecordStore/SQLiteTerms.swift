@@ -4,6 +4,7 @@ public import SealedRecord
 public import SearchIndex
 
 extension SQLiteRecordStorage {
+    /// One transaction: terms of an older state or key are removed first.
     public func setTerms(_ batch: TermsBatch, by owner: UserID) throws(RecordStoreError) -> [RecordID] {
         try write { connection in
             guard let index = RecordID(bytes: batch.index) else { throw RecordStoreError.notFound }
@@ -67,6 +68,7 @@ extension SQLiteRecordStorage {
 
     // MARK: - Searching
 
+    /// At most 1000 records, and at most so much work as one request may cost.
     public func search(
         _ query: SearchQuery, after id: RecordID?, limit: Int
     ) throws(RecordStoreError) -> SearchPage {
@@ -78,6 +80,7 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// Looks every record up; `ids` should be no more than a page.
     public func indexed(among ids: [RecordID]) throws(RecordStoreError) -> Set<RecordID> {
         try read { connection in Set(try ids.filter { try Self.indexedState(of: $0, connection) != nil }) }
     }
@@ -98,6 +101,7 @@ extension SQLiteRecordStorage {
         ) { try Self.state($0) }
     }
 
+    /// At most 1000, each with how many records have terms under its present key.
     public func indexes(after id: RecordID?, limit: Int) throws(RecordStoreError) -> [IndexState] {
         try read { connection in
             try connection.rows(
@@ -151,6 +155,7 @@ extension SQLiteRecordStorage {
 
     // MARK: - Names
 
+    /// Writes only if the name is new.
     public func note(_ name: String, of user: UserID) throws(RecordStoreError) {
         try write { connection in
             try connection.execute(
