@@ -4,8 +4,11 @@ import Synchronization
 
 /// What the store believes of the authority at a moment.
 public struct AuthorityState: Sendable {
+    /// The pinned authority.
     public let description: AuthorityDescription
+    /// The newest statement that was verified.
     public let epoch: EpochStatement
+    /// The newest list that was verified.
     public let revocations: RevocationList
 }
 
@@ -27,6 +30,7 @@ public final class AuthorityWatch: Sendable {
         var attempted: UInt64?
     }
 
+    /// The pinned authority, which every statement is verified against.
     public let authority: AuthorityDescription
     private let source: any StatementSource
     private let kept: KeptStatements?
