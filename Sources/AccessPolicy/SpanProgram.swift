@@ -62,7 +62,9 @@ public struct SpanProgram: Sendable {
     /// The shares λ_i = M_i · (secret, randomness), one for each row.
     ///
     /// Constant-time in the secret and the randomness; the shape of the program is public.
-    /// - Parameter randomness: v, ``randomnessCount`` scalars.
+    /// - Parameters:
+    ///   - secret: what the rows of a satisfied policy give back.
+    ///   - randomness: v, ``randomnessCount`` scalars, uniform and used once.
     public func shares(of secret: Scalar, randomness: [Scalar]) -> [Scalar] {
         shares(of: secret, randomness: randomness, in: PairingScalarField())
     }

@@ -111,7 +111,9 @@ public struct Certificate: AuthorityStatement {
 
     /// Checks origin and time; whether it was revoked, a ``RevocationList`` says.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``,
     ///   ``StatementError/expired``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {

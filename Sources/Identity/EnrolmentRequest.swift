@@ -73,7 +73,11 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
     /// Writes and signs a request.
     ///
-    /// - Parameter created: Unix seconds.
+    /// - Parameters:
+    ///   - claims: what the user says of themselves.
+    ///   - authority: the one that is asked, as the user pinned it.
+    ///   - user: whose keys the request is for, and who signs it.
+    ///   - created: Unix seconds.
     /// - Throws: ``StatementError/malformed(_:)`` if a claim breaks its bounds.
     public init(
         _ claims: Claims, to authority: AuthorityFingerprint, by user: borrowing UserIdentity, created: UInt64
@@ -130,7 +134,9 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
     /// Checks that the request was made for this authority, and not in the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: who reads the request.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/notYetValid``.
     public func verify(for authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         guard self.authority == authority.fingerprint else { throw .wrongAuthority }

@@ -45,6 +45,8 @@ public struct EpochStatement: AuthorityStatement {
         self.bytes = bytes
     }
 
+    /// Says that an epoch has begun.
+    ///
     /// - Throws: ``StatementError/malformed(_:)`` if `epoch` is out of bounds, ``StatementError/wrongAuthority`` if `key`
     ///   is not that of `authority`.
     public static func issue(
@@ -60,7 +62,9 @@ public struct EpochStatement: AuthorityStatement {
 
     /// Checks origin, and that the statement does not come from the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         try verifyOrigin(by: authority)

@@ -68,7 +68,11 @@ public struct KeyDelivery: AuthorityStatement {
 
     /// Seals `key` to the owner of `certificate`.
     ///
-    /// - Parameter key: an encoded attribute key, 1…1 048 576 bytes.
+    /// - Parameters:
+    ///   - key: an encoded attribute key, 1…1 048 576 bytes.
+    ///   - certificate: the user's, of the key's epoch; it travels with the key.
+    ///   - authority: who issues the key.
+    ///   - signingKey: the authority's.
     /// - Throws: ``StatementError/malformed(_:)`` if `key` is out of bounds or the certificate's agreement key is a point
     ///   of small order, ``StatementError/wrongAuthority`` if `signingKey` is not that of `authority`.
     public static func issue(

@@ -54,9 +54,15 @@ public struct RevocationList: AuthorityStatement {
         self.bytes = bytes
     }
 
+    /// Says which certificates and users are revoked.
+    ///
     /// - Parameters:
+    ///   - sequence: greater than that of every list before.
+    ///   - issued: Unix seconds, not before the list before.
     ///   - serials: in any order; at most 1 000 000 together with `users`.
     ///   - users: in any order.
+    ///   - authority: whose list it is.
+    ///   - key: the authority's.
     /// - Throws: ``StatementError/malformed(_:)`` if there are too many entries, ``StatementError/wrongAuthority`` if
     ///   `key` is not that of `authority`.
     public static func issue(
@@ -75,7 +81,9 @@ public struct RevocationList: AuthorityStatement {
 
     /// Checks origin, and that the list does not come from the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         try verifyOrigin(by: authority)

@@ -74,7 +74,7 @@ public struct ArchiveContentReader {
 
     /// Takes the next bytes, and tells `handle` of what they complete.
     ///
-    /// - Throws: ``MalformedInput``, and what `handle` throws.
+    /// - Throws: `MalformedInput`, and what `handle` throws.
     public mutating func update(_ bytes: [UInt8], _ handle: (Event) throws -> Void) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -99,7 +99,9 @@ public struct ArchiveContentReader {
         }
     }
 
-    /// Declares the end of the bytes. - Throws: ``MalformedInput`` if the archive is not complete.
+    /// Declares the end of the bytes.
+    ///
+    /// - Throws: `MalformedInput` if the archive is not complete.
     public func finish() throws(MalformedInput) {
         guard case .end = stage else { throw MalformedInput(offset: offset, reason: "the archive ends too early") }
     }

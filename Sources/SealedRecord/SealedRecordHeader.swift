@@ -101,7 +101,10 @@ public struct SealedRecordHeader: Equatable, Sendable {
 
     /// The record key by an attribute key, through the first stanza that it satisfies.
     ///
-    /// - Parameter opened: shared policy keys that the same user opened before, and where new ones are kept.
+    /// - Parameters:
+    ///   - key: the reader's.
+    ///   - parameters: the pinned authority's.
+    ///   - opened: shared policy keys that the same user opened before, and where new ones are kept.
     /// - Throws: `.policyNotSatisfied` with the policies, `.noStanza`, `.damagedStanza`.
     public func recordKey(
         with key: borrowing AttributeKey, _ parameters: PublicParameters, remembering opened: OpenedPolicyKeys? = nil
