@@ -1,4 +1,4 @@
-/// What a doctor writes down of a patient, as a form has it: the fields of the paper's portal, mapped to FHIR resources.
+/// What a doctor writes down of a patient, as a form has it, mapped to FHIR resources (docs/fhir.md).
 public struct PatientForm: Equatable, Sendable {
     // Patient.
     /// The whole name as one writes it; required.
