@@ -30,7 +30,7 @@ public struct G2: Sendable, BitwiseCopyable, CurvePoint {
     /// The neutral element, (0 : 1 : 0).
     public static var identity: G2 { .neutral }
 
-    /// Whether z is 0.
+    /// Whether z is 0; constant time.
     public var isIdentity: Bool { z.isZero }
     /// 2 · point, by a formula that holds for the identity too; constant time.
     public func doubled() -> G2 { twice() }
