@@ -21,6 +21,7 @@ help:
 	@echo 'make test            run every test'
 	@echo 'make lint            check format and habits of the sources'
 	@echo 'make build           build the release'
+	@echo 'make documentation   write the pages of the libraries, .build/documentation (ARGS=--serve shows them)'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
 	@echo 'make bench           measure everything for ten minutes and write a report (ARGS=--help for less)'
@@ -36,6 +37,12 @@ demo: build
 lint:
 	@$(MAKE) --no-print-directory install PACKAGES="$(LINT_PACKAGES)"
 	Tests/Lint/check
+
+# The libraries' pages, from the comments and from Sources/*/*.docc; a link that leads nowhere is an error.
+.PHONY: documentation
+documentation: dependencies
+	$(SWIFT) build $(SWIFT_FLAGS) --target SealedRecord
+	Tests/Lint/pages $(ARGS)
 
 test: dependencies test-dependencies
 	$(SWIFT) build $(SWIFT_FLAGS) --build-tests

@@ -12,7 +12,9 @@ public struct AttributeLabel: Hashable, Sendable {
         case date = 3
     }
 
+    /// The family, which decides the hash function H of the scheme.
     public let domain: Domain
+    /// What is hashed within the family, as each case of ``Domain`` says.
     public let bytes: [UInt8]
 
     init(domain: Domain, bytes: [UInt8]) {

@@ -9,6 +9,8 @@ public struct AttributeSet: Hashable, Sendable {
     private let plain: Set<String>
     private let numbers: [NumericAttribute: UInt64]
 
+    /// Checks and orders the attributes; a plain one may be given twice.
+    ///
     /// - Throws: `.name` or `.reserved` for a plain attribute that no policy can name; `.value` for a number that does not
     ///   fit its width, or a date that is no day; `.duplicate` if a number or date has two values: a user who is both 17
     ///   and 70 would satisfy conditions that nobody can meet; `.tooLarge` beyond ``maximumCount``.
@@ -68,6 +70,7 @@ public struct AttributeSet: Hashable, Sendable {
     /// Every label that a key for this set holds, in canonical order without repetition.
     public var labels: [AttributeLabel] { attributes.flatMap(\.labels) }
 
+    /// Whether the plain attribute of this name is in the set; false for the names of numbers and dates.
     public func contains(_ name: String) -> Bool { plain.contains(name) }
 
     /// The value of a number or date; `nil` if the user has none of exactly that name and width.

@@ -18,6 +18,7 @@ public struct NumericAttribute: Hashable, Sendable {
 
     /// NFC-normalised.
     public let name: String
+    /// Number, date or the system's epoch, and with it the width.
     public let kind: Kind
 
     /// Width of the values in bits, 1 to 64.

@@ -12,6 +12,7 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
     /// Most rows of a compiled policy: a ciphertext has one point of 48 bytes for each.
     public static let maximumRows = 4096
 
+    /// The tree in its one form, with the limits of this type kept.
     public let expression: PolicyExpression
 
     /// The canonical text: equal policies have equal texts, and parsing it gives this policy again.

@@ -26,11 +26,13 @@ public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
         case notCanonical
     }
 
+    /// What was refused.
     public let reason: Reason
 
     /// 1-based position in characters as a reader counts them; 0 if the refusal is about the policy as a whole.
     public let column: Int
 
+    /// A refusal at `column`, 1-based; 0 if it is about the policy as a whole.
     public init(_ reason: Reason, column: Int = 0) {
         self.reason = reason
         self.column = column

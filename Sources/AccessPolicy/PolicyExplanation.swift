@@ -1,5 +1,6 @@
 /// Why a policy is or is not satisfied by a set of attributes, for a person who asks what they lack.
 public struct PolicyExplanation: Equatable, Sendable {
+    /// Whether the attributes satisfy the policy as it was explained; its epoch condition counts like any other.
     public let isSatisfied: Bool
 
     /// The smallest list of conditions that, if the user met them too, would satisfy the policy; empty if it is satisfied.
@@ -8,12 +9,17 @@ public struct PolicyExplanation: Equatable, Sendable {
     /// The policy as an indented outline, each line with whether that part is satisfied.
     public let outline: [Line]
 
+    /// One condition or gate of the policy; its children follow it, one deeper.
     public struct Line: Equatable, Sendable {
+        /// How far the line is indented: 0 for the whole policy.
         public let depth: Int
+        /// A condition in canonical spelling, or "all of", "one of", "k of" for a gate.
         public let text: String
+        /// Whether the attributes satisfy this part.
         public let isSatisfied: Bool
     }
 
+    /// Holds the policy against the attributes, without any key.
     public init(_ policy: Policy, for attributes: AttributeSet) {
         isSatisfied = policy.expression.isSatisfied(by: attributes)
         missing = Self.missing(policy.expression, attributes)

@@ -52,15 +52,24 @@ public indirect enum PolicyExpression: Hashable, Sendable {
 public struct NumericCondition: Hashable, Sendable {
     /// How the condition was written, which the canonical text keeps.
     public enum Relation: Hashable, Sendable {
+        /// `name < value`.
         case less(UInt64)
+        /// `name <= value`.
         case atMost(UInt64)
+        /// `name = value`.
         case equal(UInt64)
+        /// `name >= value`.
         case atLeast(UInt64)
+        /// `name > value`.
         case greater(UInt64)
+        /// `name in low..high`, both ends included, low ≤ high.
         case within(UInt64, UInt64)
     }
 
+    /// Which number or date, with its width.
     public let attribute: NumericAttribute
+    /// The comparison as written. Two spellings of one range, `< 5` and `<= 4`, are different conditions with equal
+    /// ``range``.
     public let relation: Relation
 
     /// The values that meet the condition, never empty.

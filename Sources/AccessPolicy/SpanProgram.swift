@@ -30,6 +30,7 @@ public struct SpanProgram: Sendable {
         case threshold(Int, [Gate])
     }
 
+    /// Compiles a policy by the rules of ``compilerVersion``; the same policy always gives the same program.
     public init(_ policy: Policy) {
         var labels: [AttributeLabel] = []
         var randomness = 0
@@ -61,7 +62,9 @@ public struct SpanProgram: Sendable {
     /// The shares λ_i = M_i · (secret, randomness), one for each row.
     ///
     /// Constant-time in the secret and the randomness; the shape of the program is public.
-    /// - Parameter randomness: v, ``randomnessCount`` scalars.
+    /// - Parameters:
+    ///   - secret: what the rows of a satisfied policy give back.
+    ///   - randomness: v, ``randomnessCount`` scalars, uniform and used once.
     public func shares(of secret: Scalar, randomness: [Scalar]) -> [Scalar] {
         shares(of: secret, randomness: randomness, in: PairingScalarField())
     }
@@ -89,10 +92,13 @@ public struct SpanProgram: Sendable {
 
     /// A row with its coefficient ω.
     public struct WeightedRow<Coefficient> {
+        /// Index of the row, from 0.
         public let row: Int
+        /// ω of the row, which is never 0.
         public let coefficient: Coefficient
     }
 
+    /// A weighted row over the scalars of BLS12-381.
     public typealias Term = WeightedRow<Scalar>
 
     /// The cheapest authorised set within `available`: rows with ω such that Σ ω_i M_i = (1, 0, …, 0), in rising order of

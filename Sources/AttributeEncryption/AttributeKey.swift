@@ -48,8 +48,8 @@ public struct AttributeKey: ~Copyable, Sendable {
         self.points = points
     }
 
-    /// Version `u8` = 1, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), ``AttributeSet/encoded`` framed,
-    /// sk2 (48), sk3 (96), then sk1_u (48 each) in the order of ``AttributeSet/labels``.
+    /// Version `u8` = 1, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), the attributes' encoding framed,
+    /// sk2 (48), sk3 (96), then sk1_u (48 each) in the order of `AttributeSet.labels`.
     public borrowing func encoded() -> SecretBytes {
         var writer = ByteWriter()
         writer.u8(1)

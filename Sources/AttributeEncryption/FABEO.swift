@@ -11,7 +11,9 @@ import Cryptography
 public enum FABEO {
     /// The public parameters and the master key of a new authority.
     public struct Authority: ~Copyable, Sendable {
+        /// mpk, for everybody.
         public let parameters: PublicParameters
+        /// msk = α, which makes keys for any attributes.
         public let masterKey: MasterSecretKey
 
         init(parameters: PublicParameters, masterKey: consuming MasterSecretKey) {

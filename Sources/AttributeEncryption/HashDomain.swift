@@ -2,8 +2,9 @@ import AccessPolicy
 import Framing
 import Pairing
 
-/// The hash-to-G1 domains of FABEO: one tag for each role, so that no attribute, however it is spelt, can collide with
-/// another role's input (known break 3 of the design).
+/// The hash-to-G1 domains of FABEO: one tag for each role, so that no attribute, however it is spelt, can collide
+/// with another role's input: an attribute whose hash is H0 would give g1^α, and so everything, to whoever holds it
+/// (`KnownBreakTests`, break 3).
 enum HashDomain {
     /// H(u) for a plain attribute; the message is its NFC-normalised UTF-8.
     static let plain = Array(utf8: "MEDSEAL-V1-FABEO-ATTRIBUTE_BLS12381G1_XMD:SHA-256_SSWU_RO_")

@@ -35,7 +35,8 @@ public struct Encapsulation: ~Copyable, Sendable {
 
 /// The engine's key encapsulation: FABEO made secure against chosen ciphertexts by Fujisaki–Okamoto with explicit
 /// rejection (Fujisaki, Okamoto, CRYPTO 1999; Hofheinz, Hövelmanns, Kiltz: A Modular Analysis of the Fujisaki-Okamoto
-/// Transformation, TCC 2017, U^⊥), for attribute-based encryption as in the design's crypto notes.
+/// Transformation, TCC 2017, U^⊥), with the policy's canonical text and the parameters' identifier hashed into the
+/// coins and into K, because a ciphertext is made to a policy, not to a public key: see docs/format.md §5.
 ///
 /// Everything random in a ciphertext is derived from a fresh 32-byte m, and decapsulation derives it again and demands
 /// every element, the rows that the key does not use included.

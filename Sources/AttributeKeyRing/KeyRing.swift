@@ -42,9 +42,12 @@ public enum KeyRingError: Error, Equatable, Sendable, CustomStringConvertible {
 ///     4       number of keys: at most 1024
 ///     …       each key, epochs ascending: its certificate, framed, and its encoding, framed
 public struct KeyRing: Sendable {
+    /// The kind under which a ring is kept in an ``IdentityVault``.
     public static let vaultKind = "key-ring"
 
+    /// The one authority whose statements, certificates and keys are accepted, pinned when the ring was made.
     public let authority: AuthorityDescription
+    /// The authority's public parameters, decoded from its description.
     public let parameters: PublicParameters
     /// The last epoch statement that was accepted.
     public private(set) var epochStatement: EpochStatement?

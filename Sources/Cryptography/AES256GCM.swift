@@ -3,8 +3,11 @@
 /// A nonce must never serve twice under one key. GCM does not commit to its key: where an attacker may choose among
 /// keys, the key comes from a derivation that commits, as in ``ChunkedEncryption`` and ``Vault``.
 public enum AES256GCM {
+    /// Length of a key in bytes.
     public static let keyByteCount = 32
+    /// Length of a nonce in bytes: the one that SP 800-38D §7.1 takes as it is, without hashing it.
     public static let nonceByteCount = 12
+    /// Length of the tag behind the ciphertext in bytes; shorter ones are never made or read.
     public static let tagByteCount = 16
 
     /// - Parameters:

@@ -2,6 +2,7 @@
 ///
 /// It says no more than that: telling the causes apart helps forgers, never users.
 public struct AuthenticationFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The only failure there is: no cause is ever told.
     public init() {}
 
     public var description: String { "authentication failed: wrong key, or the data was altered" }

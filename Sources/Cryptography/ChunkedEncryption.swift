@@ -16,7 +16,9 @@ public enum ChunkedEncryption {
     public static let tagByteCount = 16
     /// Salt and commitment.
     public static let headerByteCount = 56
+    /// Length of the random salt that begins the header, in bytes.
     public static let saltByteCount = 24
+    /// Length of the key that a message's own keys are derived from, in bytes.
     public static let keyByteCount = 32
     /// Chunks in a message: 2^38, so 4 PiB − 1 byte.
     public static let greatestChunkCount: UInt64 = 1 << 38

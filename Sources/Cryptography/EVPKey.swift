@@ -49,6 +49,7 @@ internal import COpenSSL
 /// Bytes that are no public key: of another length than 32, not the one encoding of a point, or a point of small order,
 /// with which anything or nothing can be signed or agreed.
 public struct InvalidPublicKey: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Without a cause: the types' initialisers list what is refused.
     public init() {}
 
     public var description: String { "not a usable public key" }
@@ -56,6 +57,7 @@ public struct InvalidPublicKey: Error, Equatable, Sendable, CustomStringConverti
 
 /// Bytes that are no private key: their number is not 32.
 public struct InvalidPrivateKey: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Without a cause: there is only one.
     public init() {}
 
     public var description: String { "a private key has 32 bytes" }

@@ -5,15 +5,18 @@ internal import COpenSSL
 /// What is signed is always a `frame` that begins with the name of the statement, so that a signature of one kind never
 /// passes for another.
 public enum Ed25519 {
+    /// Length of a signature, R ‖ S, in bytes.
     public static let signatureByteCount = 64
 
     /// The 32-byte seed of RFC 8032 §5.1.5, wiped when it goes.
     public struct PrivateKey: ~Copyable, Sendable {
+        /// Length of the seed in bytes.
         public static let byteCount = 32
 
         private let seed: SecretBytes
         /// Kept, because libcrypto computes the public key anew when it takes a seed: that is half of a signature's work.
         private let key: EVPKey
+        /// The public key of the seed (RFC 8032 §5.1.5).
         public let publicKey: PublicKey
 
         /// A fresh key.
@@ -57,8 +60,10 @@ public enum Ed25519 {
 
     /// A 32-byte public key: the canonical encoding of a y coordinate, and none of the eight points of small order.
     public struct PublicKey: Hashable, Sendable {
+        /// Length of the encoding in bytes.
         public static let byteCount = 32
 
+        /// The encoding of RFC 8032 §5.1.2, 32 bytes.
         public let bytes: [UInt8]
 
         /// - Throws: ``InvalidPublicKey`` unless `bytes` is the canonical encoding of a y coordinate (32 bytes, below

@@ -17,6 +17,7 @@ public enum HPKE {
         /// 16 bytes longer than the plaintext.
         public let ciphertext: [UInt8]
 
+        /// Puts together what was read; ``HPKE/open(_:by:info:authenticating:)`` checks it.
         public init(encapsulatedKey: [UInt8], ciphertext: [UInt8]) {
             self.encapsulatedKey = encapsulatedKey
             self.ciphertext = ciphertext

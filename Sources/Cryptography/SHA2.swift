@@ -7,8 +7,10 @@ public struct SHA256: ~Copyable {
 
     private let context: MessageDigestContext
 
+    /// A digest of nothing yet.
     public init() { context = MessageDigestContext(.sha256) }
 
+    /// Appends to what is digested; how the bytes are divided among calls makes no difference.
     public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
 
     package borrowing func update(_ bytes: UnsafeRawBufferPointer) { unsafe context.update(bytes) }
@@ -16,6 +18,7 @@ public struct SHA256: ~Copyable {
     /// The 32-byte digest of everything that was given to `update`.
     public consuming func finish() -> [UInt8] { context.finish(Self.byteCount) }
 
+    /// The 32-byte digest of the parts in a row. Nothing separates them: what is signed or hashed is framed first.
     public static func hash(_ bytes: [UInt8]...) -> [UInt8] {
         let hash = SHA256()
         for part in bytes { hash.update(part) }
@@ -30,13 +33,16 @@ public struct SHA512: ~Copyable {
 
     private let context: MessageDigestContext
 
+    /// A digest of nothing yet.
     public init() { context = MessageDigestContext(.sha512) }
 
+    /// Appends to what is digested; how the bytes are divided among calls makes no difference.
     public borrowing func update(_ bytes: [UInt8]) { context.update(bytes) }
 
     /// The 64-byte digest of everything that was given to `update`.
     public consuming func finish() -> [UInt8] { context.finish(Self.byteCount) }
 
+    /// The 64-byte digest of the parts in a row. Nothing separates them: what is signed or hashed is framed first.
     public static func hash(_ bytes: [UInt8]...) -> [UInt8] {
         let hash = SHA512()
         for part in bytes { hash.update(part) }

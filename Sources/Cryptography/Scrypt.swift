@@ -9,8 +9,11 @@ public struct ScryptCost: Equatable, Sendable {
     /// log N = 17: 128 MiB, about half a second on a present-day core.
     public static let standard = ScryptCost(unchecked: leastLogN)
 
+    /// Binary logarithm of N: 128 · r · N bytes of memory, so 2^logN KiB.
     public let logN: UInt8
+    /// Block size (RFC 7914 §2), the same in everything that MedSeal writes.
     public static let r: UInt32 = 8
+    /// Parallelisation (RFC 7914 §2), the same in everything that MedSeal writes.
     public static let p: UInt32 = 1
 
     /// `nil` unless `logN` is in 17…20.

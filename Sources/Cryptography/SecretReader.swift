@@ -10,10 +10,13 @@ public struct SecretReader: ~Copyable {
     /// Reads from a copy of `secret`, wiped with the reader.
     public init(_ secret: borrowing SecretBytes) { self.secret = secret.duplicate() }
 
+    /// How many bytes are left.
     public var remaining: Int { secret.count - offset }
 
+    /// Reads one byte that is no secret.
     public mutating func u8(_ what: String) throws(MalformedInput) -> UInt8 { try raw(1, what)[0] }
 
+    /// Reads a big-endian integer of four bytes that is no secret.
     public mutating func u32(_ what: String) throws(MalformedInput) -> UInt32 {
         var value: UInt32 = 0
         for byte in try raw(4, what) { value = value << 8 | UInt32(byte) }
@@ -25,6 +28,7 @@ public struct SecretReader: ~Copyable {
         try rawSecret(count, what).revealed()
     }
 
+    /// Reads `count` bytes into memory that is wiped.
     public mutating func rawSecret(_ count: Int, _ what: String) throws(MalformedInput) -> SecretBytes {
         guard count >= 0, count <= remaining else { throw malformed("\(what): \(count) bytes expected, \(remaining) left") }
         defer { offset += count }
@@ -36,6 +40,7 @@ public struct SecretReader: ~Copyable {
         try raw(length(atMost: limit, what), what)
     }
 
+    /// Reads a secret, preceded by its length as a big-endian `u32` that is no secret.
     public mutating func framedSecret(atMost limit: Int, _ what: String) throws(MalformedInput) -> SecretBytes {
         try rawSecret(length(atMost: limit, what), what)
     }
@@ -53,6 +58,7 @@ public struct SecretReader: ~Copyable {
         guard remaining == 0 else { throw malformed("\(remaining) bytes follow the end") }
     }
 
+    /// An error at the present offset, for the caller to throw.
     public borrowing func malformed(_ reason: String) -> MalformedInput { MalformedInput(offset: offset, reason: reason) }
 
     private mutating func length(atMost limit: Int, _ what: String) throws(MalformedInput) -> Int {

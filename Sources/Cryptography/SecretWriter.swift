@@ -7,16 +7,20 @@ public struct SecretWriter: ~Copyable {
     /// Bytes written so far.
     public private(set) var count = 0
 
+    /// An empty encoding.
     public init() {}
 
+    /// Writes bytes that are no secret, with no length in front.
     public mutating func raw(_ bytes: [UInt8]) {
         unsafe bytes.withUnsafeBytes { unsafe append($0) }
     }
 
+    /// Writes a secret of fixed size, with no length in front.
     public mutating func raw(_ secret: borrowing SecretBytes) {
         unsafe secret.withUnsafeBytes { unsafe append($0) }
     }
 
+    /// Writes a big-endian integer of four bytes.
     public mutating func u32(_ value: UInt32) {
         var writer = ByteWriter()
         writer.u32(value)

@@ -20,7 +20,9 @@ public import Framing
 /// authenticated. The verifier tells a wrong passphrase from an altered file and commits to the key, which GCM does not;
 /// it helps a guesser no more than the tag would.
 public enum Vault {
+    /// Longest secret in bytes: 64 MiB.
     public static let greatestSecretByteCount = 64 << 20
+    /// Longest kind in bytes of UTF-8.
     public static let greatestKindByteCount = 64
 
     /// The sealed bytes of `secret`, under a random salt and nonce.
@@ -135,9 +137,11 @@ public enum Vault {
 
 /// Why a vault did not open.
 public enum VaultError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The verifier, the last 32 bytes that scrypt gave, is another.
     case wrongPassphrase
     /// No vault, a vault of another kind or version, or one that was altered or cut off.
     case malformed(MalformedInput)
+    /// scrypt could not have the memory that the vault's cost demands.
     case outOfMemory(ScryptOutOfMemory)
 
     public var description: String {

@@ -4,9 +4,11 @@ internal import COpenSSL
 public enum X25519 {
     /// A 32-byte scalar, wiped when it goes; RFC 7748 clamps it at each use.
     public struct PrivateKey: ~Copyable, Sendable {
+        /// Length of the scalar in bytes.
         public static let byteCount = 32
 
         private let scalar: SecretBytes
+        /// The scalar times the base point u = 9 (RFC 7748 §6.1).
         public let publicKey: PublicKey
 
         /// A fresh key.
@@ -61,8 +63,10 @@ public enum X25519 {
 
     /// A 32-byte u coordinate. Every 32 bytes are one (RFC 7748 §5); those of small order fail at the agreement.
     public struct PublicKey: Hashable, Sendable {
+        /// Length of the coordinate in bytes.
         public static let byteCount = 32
 
+        /// The u coordinate, little-endian, 32 bytes, as it was given.
         public let bytes: [UInt8]
 
         /// - Throws: ``InvalidPublicKey`` unless `bytes` has 32 bytes.

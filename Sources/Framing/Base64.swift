@@ -1,5 +1,6 @@
 /// Base64 (RFC 4648 §4 and §5), variable-time: for ciphertexts, signatures and public keys in HTTP headers and JSON.
 public enum Base64 {
+    /// Which of the RFC's two alphabets, and whether the end is padded.
     public enum Alphabet: Sendable {
         /// `+` and `/`, padded with `=`.
         case standard
@@ -12,6 +13,7 @@ public enum Base64 {
         }
     }
 
+    /// The text of any bytes, without line breaks: four characters for three bytes.
     public static func encode(_ bytes: [UInt8], _ alphabet: Alphabet = .standard) -> String {
         let characters = alphabet.characters
         var text: [UInt8] = []

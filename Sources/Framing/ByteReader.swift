@@ -8,6 +8,7 @@ public struct MalformedInput: Error, Equatable, Sendable, CustomStringConvertibl
     /// What the format demands there, in words.
     public let reason: String
 
+    /// An error at `offset`, counted from the start of what is read; 0 if it is about the whole.
     public init(offset: Int = 0, reason: String) {
         self.offset = offset
         self.reason = reason
@@ -24,6 +25,7 @@ public struct ByteReader: Sendable {
     /// Offset of the next byte to be read.
     public private(set) var offset: Int
 
+    /// Reads `bytes` from its beginning.
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
         self.offset = 0
@@ -33,12 +35,16 @@ public struct ByteReader: Sendable {
     /// How many bytes are left.
     public var remaining: Int { end - offset }
 
+    /// Reads one byte.
     public mutating func u8(_ what: String = "an 8-bit integer") throws(MalformedInput) -> UInt8 { try integer(what) }
 
+    /// Reads a big-endian integer of two bytes.
     public mutating func u16(_ what: String = "a 16-bit integer") throws(MalformedInput) -> UInt16 { try integer(what) }
 
+    /// Reads a big-endian integer of four bytes.
     public mutating func u32(_ what: String = "a 32-bit integer") throws(MalformedInput) -> UInt32 { try integer(what) }
 
+    /// Reads a big-endian integer of eight bytes.
     public mutating func u64(_ what: String = "a 64-bit integer") throws(MalformedInput) -> UInt64 { try integer(what) }
 
     /// Reads exactly `count` bytes.

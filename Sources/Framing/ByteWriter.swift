@@ -3,16 +3,22 @@ public struct ByteWriter: Sendable {
     /// What was written so far.
     public private(set) var bytes: [UInt8] = []
 
+    /// An empty encoding.
     public init() {}
 
+    /// An empty encoding with memory for `capacity` bytes, so that it need not move while it grows.
     public init(reservingCapacity capacity: Int) { bytes.reserveCapacity(capacity) }
 
+    /// Writes one byte.
     public mutating func u8(_ value: UInt8) { bytes.append(value) }
 
+    /// Writes a big-endian integer of two bytes.
     public mutating func u16(_ value: UInt16) { integer(value) }
 
+    /// Writes a big-endian integer of four bytes.
     public mutating func u32(_ value: UInt32) { integer(value) }
 
+    /// Writes a big-endian integer of eight bytes.
     public mutating func u64(_ value: UInt64) { integer(value) }
 
     /// Writes `value` as it is, with no length in front: for fields of fixed size.

@@ -1,5 +1,6 @@
 /// Lower-case hexadecimal (RFC 4648 §8, in lower case), variable-time: for identifiers and public values.
 public enum Hexadecimal {
+    /// Two digits in lower case for each byte.
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []

@@ -2,10 +2,13 @@ public import JSON
 
 /// Why a text is not a patient's record. Shows where, and nothing of the record itself.
 public enum HealthRecordError: Error, Equatable, CustomStringConvertible {
+    /// It is not even JSON.
     case notJSON(JSONError)
     /// The value at a path such as `entry[3].resource` is not what FHIR has there.
     case notFHIR(path: String, expected: String)
+    /// A Bundle without a Patient resource.
     case noPatient
+    /// A Bundle with that many Patient resources, more than one.
     case severalPatients(Int)
     /// A rule of a template for parts, counted from 1.
     case template(part: Int, String)

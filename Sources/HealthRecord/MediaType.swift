@@ -1,12 +1,16 @@
 /// What kind of file an attachment is, by how it begins: what a sender says of it proves nothing.
 public enum MediaType: String, Sendable, CaseIterable {
+    /// "DICM" behind 128 bytes (PS3.10 §7.1).
     case dicom = "application/dicom"
+    /// "%PDF-" at the beginning.
     case pdf = "application/pdf"
+    /// The start of an image and the next marker's first byte.
     case jpeg = "image/jpeg"
     /// JPEG 2000 in its file format (ISO/IEC 15444-1 Annex I).
     case jpeg2000 = "image/jp2"
     /// JPEG 2000 as a codestream alone (ISO/IEC 15444-1 Annex A).
     case jpeg2000Codestream = "image/j2c"
+    /// The signature of eight bytes (RFC 2083 §3.1).
     case png = "image/png"
     /// UTF-8 without control characters except tabs and the ends of lines and pages.
     case text = "text/plain"

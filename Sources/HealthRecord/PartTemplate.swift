@@ -12,10 +12,13 @@ public import JSON
 /// What belongs to no part is the record's general part. A resource that refers to one of a part goes with it, for it
 /// would tell of it (a claim repeats the diagnosis that it is for).
 public struct PartTemplate: Equatable, Sendable {
+    /// One rule: a name, who may read it, and what belongs to it.
     public struct Part: Equatable, Sendable {
+        /// 1 to 64 small letters, digits and hyphens, different from the other parts'.
         public let name: String
         /// As it stands in the template: this module knows nothing of policies.
         public let policy: String
+        /// At least one; any one is enough.
         public let conditions: [Condition]
     }
 
@@ -47,6 +50,7 @@ public struct PartTemplate: Equatable, Sendable {
         }
     }
 
+    /// In the template's order, which decides where several fit.
     public let parts: [Part]
 
     /// No parts: everything is general.
@@ -103,6 +107,7 @@ public struct PartTemplate: Equatable, Sendable {
 public struct DividedRecord: Equatable, Sendable {
     /// A part of the template with the entries that belong to it, at least one.
     public struct SpecialPart: Equatable, Sendable {
+        /// The rule that the entries met.
         public let part: PartTemplate.Part
         /// A Bundle of type collection; without a Patient, who is in the general part.
         public let bundle: JSONNode
@@ -110,6 +115,7 @@ public struct DividedRecord: Equatable, Sendable {
 
     /// The patient, and everything that belongs to no part.
     public let general: PatientBundle
+    /// In the template's order; parts without entries are left out.
     public let special: [SpecialPart]
 }
 

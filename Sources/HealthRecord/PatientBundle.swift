@@ -15,6 +15,9 @@ public struct PatientBundle: Equatable, Sendable {
         try self.init(root)
     }
 
+    /// Takes a Bundle or a Patient resource as ``init(json:)`` does.
+    ///
+    /// - Throws: `.notFHIR`, `.noPatient`, `.severalPatients`.
     public init(_ root: JSONNode) throws(HealthRecordError) {
         switch root["resourceType"]?.string {
         case "Bundle": self.root = root

@@ -1,8 +1,9 @@
 import Framing
 
-/// What a doctor writes down of a patient, as a form has it: the fields of the paper's portal, mapped to FHIR resources.
+/// What a doctor writes down of a patient, as a form has it, mapped to FHIR resources (docs/fhir.md).
 public struct PatientForm: Equatable, Sendable {
     // Patient.
+    /// The whole name as one writes it; required.
     public var name = ""
     /// The hospital's or the state's number of the patient.
     public var idNumber = ""
@@ -10,7 +11,9 @@ public struct PatientForm: Equatable, Sendable {
     public var birthDate = ""
     /// `male`, `female`, `other` or `unknown` (FHIR's AdministrativeGender).
     public var sex = ""
+    /// 3 to 20 digits of any script, with the usual signs between them; required.
     public var phone = ""
+    /// The whole address as one text; required.
     public var address = ""
 
     // Resources of their own, one for each text.
@@ -25,10 +28,12 @@ public struct PatientForm: Equatable, Sendable {
     /// DocumentReference.
     public var attachments: [Attachment] = []
 
+    /// The empty form.
     public init() {}
 
     /// A document beside the record.
     public struct Attachment: Hashable, Sendable {
+        /// What a list calls the document: usually the file's name.
         public var title: String
         /// MIME type.
         public var contentType: String
@@ -37,6 +42,7 @@ public struct PatientForm: Equatable, Sendable {
         /// Length in bytes, if it is known and below 2³¹.
         public var length: UInt64?
 
+        /// Takes the values as they are.
         public init(title: String, contentType: String, url: String, length: UInt64?) {
             self.title = title
             self.contentType = contentType
@@ -47,16 +53,27 @@ public struct PatientForm: Equatable, Sendable {
 
     /// A field that an Observation holds, with its LOINC code.
     public enum ObservationKind: String, CaseIterable, Sendable {
+        /// The group by ABO and Rh, one of ``PatientForm/bloodGroups``.
         case bloodGroup = "882-1"
+        /// The patient's history, a text.
         case history = "11329-0"
+        /// The doctor's notes, a text.
         case notes = "34109-9"
+        /// Beats per minute.
         case heartRate = "8867-4"
+        /// Degrees Celsius.
         case bodyTemperature = "8310-5"
+        /// Breaths per minute.
         case respiratoryRate = "9279-1"
+        /// Per cent, by pulse oximetry.
         case oxygenSaturation = "2708-6"
+        /// Kilograms.
         case bodyWeight = "29463-7"
+        /// Centimetres.
         case bodyHeight = "8302-2"
+        /// Millimetres of mercury.
         case systolicPressure = "8480-6"
+        /// Millimetres of mercury.
         case diastolicPressure = "8462-4"
 
         /// The unit in UCUM, of a number; `nil` for a text.
@@ -107,21 +124,29 @@ public struct PatientForm: Equatable, Sendable {
 
     /// A field of the form, to say what is wrong with it.
     public enum Field: Hashable, Sendable {
+        /// The fields of ``PatientForm`` with these names.
         case name, idNumber, birthDate, sex, phone, address, allergies, conditions, medications, attachments
+        /// The field of that Observation.
         case observation(ObservationKind)
     }
 
     /// What is wrong with a field.
     public enum Fault: Hashable, Sendable {
+        /// A required field, or a line of a list, is empty.
         case missing
         /// No day of the calendar, or not written as `YYYY-MM-DD`.
         case notADate
+        /// A day behind the day on which the form is checked.
         case inTheFuture
         /// None of the values that there are.
         case unknownValue
+        /// Fewer than 3 or more than 20 digits, or other signs than telephone numbers have.
         case notAPhoneNumber
+        /// No decimal number without sign and exponent.
         case notANumber
+        /// A number that no patient has: outside ``PatientForm/ObservationKind/plausible``.
         case implausible
+        /// More than ``PatientForm/maximumLength`` bytes.
         case tooLong
     }
 

@@ -2,9 +2,11 @@ public import JSON
 
 /// What a list or the head of a page shows of a patient.
 public struct PatientSummary: Equatable, Sendable {
+    /// A number of the patient, and whose number it is.
     public struct Identifier: Equatable, Sendable {
         /// The system's URI, if it says one.
         public let system: String?
+        /// The number itself, as written.
         public let value: String
     }
 
@@ -16,14 +18,20 @@ public struct PatientSummary: Equatable, Sendable {
     public let birthDate: String?
     /// `male`, `female`, `other` or `unknown`.
     public let sex: String?
+    /// Those of the Patient resource that have a value, in its order.
     public let identifiers: [Identifier]
+    /// Telephone numbers and those for text messages, in the record's order.
     public let phones: [String]
+    /// The first address, on one line; `nil` if there is none.
     public let address: String?
     /// Names of conditions, each once, in the Bundle's order; likewise the other two.
     public let conditions: [String]
+    /// From the resources' `code`.
     public let allergies: [String]
+    /// From MedicationStatement and then MedicationRequest.
     public let medications: [String]
 
+    /// Reads a bundle leniently: what is not there or not as FHIR has it is left out.
     public init(_ bundle: PatientBundle) {
         let patient = bundle.patient
         let names = patient["name"]?.elements ?? []

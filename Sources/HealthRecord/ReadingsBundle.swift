@@ -8,6 +8,7 @@ public struct ReadingsBundle: Equatable, Sendable {
 
     /// The identifier of the patient's record.
     public let subject: String
+    /// The Observation resources in the order of their entries.
     public let observations: [JSONNode]
 
     /// The bundle of observations that are JSON texts already, which go into it as they are.

@@ -12,12 +12,16 @@ public import Cryptography
 ///     …       4 + m   public parameters of the attribute encryption, framed, 1…4096 bytes
 ///     …       64      signature of frame("MEDSEAL-V1-AUTHORITY", everything in front of the signature)
 public struct AuthorityDescription: Hashable, Sendable {
+    /// Longest encoding of public parameters, in bytes.
     public static let greatestParameterByteCount = 4096
 
+    /// What the authority is called: 1…256 bytes of UTF-8 without control characters. Anybody can take any name.
     public let name: String
+    /// The key that verifies every statement of the authority.
     public let publicKey: Ed25519.PublicKey
     /// The encoded public parameters, opaque here.
     public let publicParameters: [UInt8]
+    /// Of this description; what a user compares with the one they were told, and pins.
     public let fingerprint: AuthorityFingerprint
     /// The encoding.
     public let bytes: [UInt8]
@@ -73,6 +77,7 @@ public struct AuthorityDescription: Hashable, Sendable {
 /// SHA-256(frame("MEDSEAL-V1-AUTHORITY-FINGERPRINT", an authority's description without its signature)): what people
 /// compare, on paper or by telephone, before they trust an authority.
 public struct AuthorityFingerprint: Hashable, Sendable, CustomStringConvertible {
+    /// Length in bytes: a whole SHA-256.
     public static let byteCount = 32
 
     /// 32 bytes.

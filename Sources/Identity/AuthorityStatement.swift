@@ -78,6 +78,7 @@ public let permittedClockDifference: UInt64 = 300
 public enum StatementError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The signature is not that of the key that ought to have made it.
     case badSignature
+    /// Its validity has ended, without any grace for clocks.
     case expired
     /// Its time lies in the future, beyond the permitted difference of clocks.
     case notYetValid

@@ -3,8 +3,10 @@ public import Cryptography
 
 /// What a certified user may do to records.
 public struct Capabilities: OptionSet, Hashable, Sendable {
+    /// Bit 0 author, bit 1 re-wrap; a certificate with any other bit is refused.
     public let rawValue: UInt8
 
+    /// From the byte of a certificate, unchecked.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
 
     /// Create records, and update and delete one's own.
@@ -29,18 +31,26 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
 ///     8       valid until, exclusive: Unix seconds
 ///     4       epoch of the attribute key issued with it
 public struct Certificate: AuthorityStatement {
+    /// "MEDSEAL-V1-CERTIFICATE".
     public static let signatureDomain = "MEDSEAL-V1-CERTIFICATE"
     /// No encoding is longer.
     public static let greatestByteCount = 1024
 
+    /// The encoding, signature included: at most ``greatestByteCount`` bytes.
     public let bytes: [UInt8]
+    /// Fingerprint of the authority that it claims to come from.
     public let authority: AuthorityFingerprint
     /// Never used twice by one authority.
     public let serial: UInt64
+    /// The identifier of the two keys, which reading checks.
     public let userID: UserID
+    /// Whom the authority enrolled, for people: 1…256 bytes of UTF-8 without control characters, not unique.
     public let displayName: String
+    /// Verifies what the user signs: records and requests to a store.
     public let signingKey: Ed25519.PublicKey
+    /// Attribute keys are sealed to it (``KeyDelivery``).
     public let agreementKey: X25519.PublicKey
+    /// What the user may do to records; reading needs none, only attributes.
     public let capabilities: Capabilities
     /// Unix seconds.
     public let notBefore: UInt64
@@ -49,6 +59,9 @@ public struct Certificate: AuthorityStatement {
     /// Epoch of the attribute key that was issued with it: below 1024.
     public let epoch: UInt32
 
+    /// Reads a certificate; proves nothing until it is verified.
+    ///
+    /// - Throws: ``StatementError/malformed(_:)``.
     public init(bytes: [UInt8]) throws(StatementError) {
         do throws(MalformedInput) {
             var reader = ByteReader(bytes)
@@ -98,7 +111,9 @@ public struct Certificate: AuthorityStatement {
 
     /// Checks origin and time; whether it was revoked, a ``RevocationList`` says.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``,
     ///   ``StatementError/expired``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {

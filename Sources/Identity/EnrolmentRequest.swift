@@ -19,6 +19,7 @@ public import Cryptography
 ///     …       4 + n   each attribute, framed, 1…256
 ///     …       64      Ed25519 signature of frame("MEDSEAL-V1-ENROLMENT-REQUEST", everything in front of it)
 public struct EnrolmentRequest: Hashable, Sendable {
+    /// Most attributes that one request may name.
     public static let greatestAttributeCount = 64
     /// No encoding is longer.
     public static let greatestByteCount = 113 + 4 * 260 + 4 + greatestAttributeCount * 260 + Ed25519.signatureByteCount
@@ -27,12 +28,16 @@ public struct EnrolmentRequest: Hashable, Sendable {
     public struct Claims: Hashable, Sendable {
         /// Not empty.
         public var displayName: String
+        /// Where they work; may be empty.
         public var hospital: String
+        /// Which part of the hospital; may be empty.
         public var department: String
+        /// Their licence to practise, for whoever decides at the authority; may be empty.
         public var licenceNumber: String
         /// At most 64, none empty.
         public var attributes: [String]
 
+        /// Takes the texts as they are; ``EnrolmentRequest/init(_:to:by:created:)`` checks their bounds.
         public init(
             displayName: String, hospital: String, department: String, licenceNumber: String, attributes: [String]
         ) {
@@ -46,13 +51,18 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
     /// The encoding, signature included.
     public let bytes: [UInt8]
+    /// Fingerprint of the authority that is asked; no other takes the request.
     public let authority: AuthorityFingerprint
+    /// The key under which the request is signed, and later all that the user signs.
     public let signingKey: Ed25519.PublicKey
+    /// The key to which the authority will seal attribute keys.
     public let agreementKey: X25519.PublicKey
     /// Unix seconds.
     public let created: UInt64
+    /// What the user says of themselves; people at the authority find out whether it is true.
     public let claims: Claims
 
+    /// The identifier that the user will have: that of the two keys.
     public var userID: UserID { UserID(signing: signingKey, agreement: agreementKey) }
 
     /// Names the request: the first 16 bytes of SHA-256 of what is signed. The same request has the same identifier
@@ -63,7 +73,11 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
     /// Writes and signs a request.
     ///
-    /// - Parameter created: Unix seconds.
+    /// - Parameters:
+    ///   - claims: what the user says of themselves.
+    ///   - authority: the one that is asked, as the user pinned it.
+    ///   - user: whose keys the request is for, and who signs it.
+    ///   - created: Unix seconds.
     /// - Throws: ``StatementError/malformed(_:)`` if a claim breaks its bounds.
     public init(
         _ claims: Claims, to authority: AuthorityFingerprint, by user: borrowing UserIdentity, created: UInt64
@@ -120,7 +134,9 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
     /// Checks that the request was made for this authority, and not in the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: who reads the request.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/notYetValid``.
     public func verify(for authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         guard self.authority == authority.fingerprint else { throw .wrongAuthority }
@@ -136,6 +152,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
 
 /// Names an enrolment request: 16 bytes, written as 32 lower-case hexadecimal digits.
 public struct RequestID: Hashable, Sendable, CustomStringConvertible {
+    /// Length in bytes: half a SHA-256.
     public static let byteCount = 16
 
     /// 16 bytes.

@@ -10,20 +10,27 @@ public import Cryptography
 ///     8       issued: Unix seconds
 ///     8       sequence number
 public struct EpochStatement: AuthorityStatement {
+    /// "MEDSEAL-V1-EPOCH".
     public static let signatureDomain = "MEDSEAL-V1-EPOCH"
     /// Epochs have 10 bits: months for 85 years.
     public static let epochLimit: UInt32 = 1024
     /// Every encoding has this length.
     public static let byteCount = 41 + 20 + Ed25519.signatureByteCount
 
+    /// The encoding, signature included: ``byteCount`` bytes.
     public let bytes: [UInt8]
+    /// Fingerprint of the authority that it claims to come from.
     public let authority: AuthorityFingerprint
+    /// The epoch that has begun: below ``epochLimit``.
     public let epoch: UInt32
     /// Unix seconds.
     public let issued: UInt64
     /// Greater in every later statement.
     public let sequence: UInt64
 
+    /// Reads a statement; proves nothing until it is verified.
+    ///
+    /// - Throws: ``StatementError/malformed(_:)``.
     public init(bytes: [UInt8]) throws(StatementError) {
         do throws(MalformedInput) {
             var reader = ByteReader(bytes)
@@ -38,6 +45,8 @@ public struct EpochStatement: AuthorityStatement {
         self.bytes = bytes
     }
 
+    /// Says that an epoch has begun.
+    ///
     /// - Throws: ``StatementError/malformed(_:)`` if `epoch` is out of bounds, ``StatementError/wrongAuthority`` if `key`
     ///   is not that of `authority`.
     public static func issue(
@@ -53,7 +62,9 @@ public struct EpochStatement: AuthorityStatement {
 
     /// Checks origin, and that the statement does not come from the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         try verifyOrigin(by: authority)

@@ -16,9 +16,15 @@ public import Cryptography
 /// AES-256-GCM with 12 zero bytes as the nonce, because the salt makes every key new; everything in front of the
 /// ciphertext's length is the associated text.
 public enum IdentityVault {
+    /// Longest secret in bytes: 64 MiB.
     public static let greatestSecretByteCount = 64 << 20
 
-    /// - Parameter kind: what is inside; at most 64 bytes of UTF-8, the same at ``open(_:kind:by:)``.
+    /// The sealed bytes of `secret`, under a random salt.
+    ///
+    /// - Parameters:
+    ///   - secret: at most ``greatestSecretByteCount`` bytes.
+    ///   - kind: what is inside; at most 64 bytes of UTF-8, the same at ``open(_:kind:by:)``.
+    ///   - identity: whose keys open the vault again.
     public static func seal(
         _ secret: borrowing SecretBytes, kind: String, by identity: borrowing UserIdentity
     ) -> [UInt8] {
@@ -34,6 +40,8 @@ public enum IdentityVault {
         return writer.bytes
     }
 
+    /// The secret in a vault.
+    ///
     /// - Throws: `MalformedInput` if the bytes are no such vault, hold another kind, were altered, or belong to another
     ///   identity.
     public static func open(

@@ -15,6 +15,7 @@ public import Cryptography
 /// HPKE's info is frame("MEDSEAL-V1-KEY-DELIVERY-HPKE", authority fingerprint, user identifier, epoch as 4 bytes
 /// big-endian); its associated text is the certificate's encoding.
 public struct KeyDelivery: AuthorityStatement {
+    /// "MEDSEAL-V1-KEY-DELIVERY".
     public static let signatureDomain = "MEDSEAL-V1-KEY-DELIVERY"
     /// Bytes of an encoded attribute key, at most.
     public static let greatestKeyByteCount = 1 << 20
@@ -22,9 +23,13 @@ public struct KeyDelivery: AuthorityStatement {
     public static let greatestByteCount =
         41 + 20 + 4 + Certificate.greatestByteCount + 32 + 4 + greatestKeyByteCount + 16 + Ed25519.signatureByteCount
 
+    /// The encoding, signature included: at most ``greatestByteCount`` bytes.
     public let bytes: [UInt8]
+    /// Fingerprint of the authority that it claims to come from.
     public let authority: AuthorityFingerprint
+    /// Whose attribute key is inside; only the owner of this identifier's agreement key can open it.
     public let userID: UserID
+    /// Epoch of the attribute key: below 1024, the same as the certificate's.
     public let epoch: UInt32
     /// Of this user and epoch; as unproven as the delivery until that is verified.
     public let certificate: Certificate
@@ -34,6 +39,9 @@ public struct KeyDelivery: AuthorityStatement {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
+    /// Reads a delivery and its certificate; proves nothing until it is verified.
+    ///
+    /// - Throws: ``StatementError/malformed(_:)``.
     public init(bytes: [UInt8]) throws(StatementError) {
         let certificateBytes: [UInt8]
         do throws(MalformedInput) {
@@ -60,7 +68,11 @@ public struct KeyDelivery: AuthorityStatement {
 
     /// Seals `key` to the owner of `certificate`.
     ///
-    /// - Parameter key: an encoded attribute key, 1…1 048 576 bytes.
+    /// - Parameters:
+    ///   - key: an encoded attribute key, 1…1 048 576 bytes.
+    ///   - certificate: the user's, of the key's epoch; it travels with the key.
+    ///   - authority: who issues the key.
+    ///   - signingKey: the authority's.
     /// - Throws: ``StatementError/malformed(_:)`` if `key` is out of bounds or the certificate's agreement key is a point
     ///   of small order, ``StatementError/wrongAuthority`` if `signingKey` is not that of `authority`.
     public static func issue(

@@ -12,13 +12,16 @@ public import Cryptography
 ///     4       number of users u; s + u is at most 1 000 000
 ///     16 · u  user identifiers, strictly ascending
 public struct RevocationList: AuthorityStatement {
+    /// "MEDSEAL-V1-REVOCATION-LIST".
     public static let signatureDomain = "MEDSEAL-V1-REVOCATION-LIST"
     /// Serial numbers and users together.
     public static let greatestEntryCount = 1_000_000
     /// No encoding is longer.
     public static let greatestByteCount = 41 + 24 + 16 * greatestEntryCount + Ed25519.signatureByteCount
 
+    /// The encoding, signature included: at most ``greatestByteCount`` bytes.
     public let bytes: [UInt8]
+    /// Fingerprint of the authority that it claims to come from.
     public let authority: AuthorityFingerprint
     /// Greater in every later list.
     public let sequence: UInt64
@@ -29,6 +32,9 @@ public struct RevocationList: AuthorityStatement {
     /// Ascending.
     public let users: [UserID]
 
+    /// Reads a list; proves nothing until it is verified.
+    ///
+    /// - Throws: ``StatementError/malformed(_:)``, also if entries are not strictly ascending.
     public init(bytes: [UInt8]) throws(StatementError) {
         do throws(MalformedInput) {
             var reader = ByteReader(bytes)
@@ -48,9 +54,15 @@ public struct RevocationList: AuthorityStatement {
         self.bytes = bytes
     }
 
+    /// Says which certificates and users are revoked.
+    ///
     /// - Parameters:
+    ///   - sequence: greater than that of every list before.
+    ///   - issued: Unix seconds, not before the list before.
     ///   - serials: in any order; at most 1 000 000 together with `users`.
     ///   - users: in any order.
+    ///   - authority: whose list it is.
+    ///   - key: the authority's.
     /// - Throws: ``StatementError/malformed(_:)`` if there are too many entries, ``StatementError/wrongAuthority`` if
     ///   `key` is not that of `authority`.
     public static func issue(
@@ -69,7 +81,9 @@ public struct RevocationList: AuthorityStatement {
 
     /// Checks origin, and that the list does not come from the future.
     ///
-    /// - Parameter now: Unix seconds.
+    /// - Parameters:
+    ///   - authority: the pinned one.
+    ///   - now: Unix seconds.
     /// - Throws: ``StatementError/wrongAuthority``, ``StatementError/badSignature``, ``StatementError/notYetValid``.
     public func verify(by authority: AuthorityDescription, at now: UInt64) throws(StatementError) {
         try verifyOrigin(by: authority)
@@ -89,6 +103,7 @@ public struct RevocationList: AuthorityStatement {
         Self.contains(serials, certificate.serial) || revokes(certificate.userID)
     }
 
+    /// Whether the user is on the list, with all certificates; time logarithmic in its length.
     public func revokes(_ user: UserID) -> Bool { Self.contains(users, user) }
 
     private static func contains<T: Comparable>(_ sorted: [T], _ value: T) -> Bool {

@@ -5,6 +5,7 @@ public import Cryptography
 ///
 /// Nobody can register another's identifier, and an identifier never comes to mean other keys.
 public struct UserID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Length in bytes: half a SHA-256.
     public static let byteCount = 16
 
     /// 16 bytes.

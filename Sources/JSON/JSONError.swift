@@ -1,20 +1,27 @@
 /// Why a text is not JSON, and where. Shows nothing of the text, which is a patient's.
 public struct JSONError: Error, Equatable, CustomStringConvertible {
+    /// The kinds of refusal.
     public enum Reason: Equatable, Sendable {
         /// Something else than what JSON has here.
         case expected(String)
+        /// The text ends inside a value.
         case endOfText
+        /// Bytes that are not well-formed UTF-8.
         case notUTF8
         /// Two members of one name: programs differ in which of them they take.
         case repeatedMember
+        /// Arrays and objects inside each other, more than the limit.
         case tooDeep(limit: Int)
+        /// More bytes than the limit.
         case tooLong(limit: Int)
     }
 
+    /// What was refused.
     public let reason: Reason
     /// Counted from 1; a column is a byte.
     public let line, column: Int
 
+    /// A refusal at a line and a column, both counted from 1.
     public init(reason: Reason, line: Int, column: Int) {
         self.reason = reason
         self.line = line

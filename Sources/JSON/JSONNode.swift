@@ -1,19 +1,27 @@
 /// A JSON value as it was read or is to be written: numbers keep their digits, since FHIR's decimals have a precision (`1.50`
 /// is not `1.5`, FHIR R4 §2.24.0.1), and objects the order of their members.
 public enum JSONNode: Sendable {
+    /// The literal `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
     /// As it stands in the text.
     case number(String)
+    /// The characters that the text stands for, escapes resolved.
     case string(String)
+    /// Elements in their order.
     case array([JSONNode])
     /// Names are different from each other.
     case object([Member])
 
+    /// One name and its value.
     public struct Member: Sendable {
+        /// Escapes resolved.
         public let name: String
+        /// What stands behind the colon.
         public var value: JSONNode
 
+        /// A member of an object, whose other members have other names.
         public init(_ name: String, _ value: JSONNode) {
             self.name = name
             self.value = value

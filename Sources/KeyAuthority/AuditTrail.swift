@@ -11,6 +11,7 @@ public struct AuditEntry: Hashable, Sendable {
     public let time: UInt64
     /// Who acted: the name that the caller gave, or a user's identifier.
     public let actor: String
+    /// What was done.
     public let action: AuditAction
     /// On what: an identifier or a number, never a name.
     public let subject: String
@@ -21,6 +22,7 @@ public struct AuditEntry: Hashable, Sendable {
 
 /// What an authority does.
 public enum AuditAction: String, Sendable {
+    /// The words that stand in the trail, and are hashed: none may ever be renamed.
     case initialise, submit, approve, reject, renew, revoke, publish
 }
 
@@ -31,6 +33,7 @@ public struct AuditHead: Hashable, Sendable, CustomStringConvertible {
     /// Its hash, 32 bytes.
     public let hash: [UInt8]
 
+    /// A head that was noted down; ``KeyAuthority`` compares it.
     public init(number: UInt64, hash: [UInt8]) {
         self.number = number
         self.hash = hash

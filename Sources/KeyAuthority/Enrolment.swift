@@ -6,6 +6,7 @@ import Cryptography
 
 /// Where an enrolment request stands.
 public enum EnrolmentStatus: Hashable, Sendable {
+    /// Nobody has decided yet.
     case pending
     /// The user is enrolled; their key can be fetched.
     case approved
@@ -15,7 +16,9 @@ public enum EnrolmentStatus: Hashable, Sendable {
 
 /// An enrolment request as the authority keeps it.
 public struct EnrolmentRecord: Hashable, Sendable {
+    /// The request as the user signed it.
     public let request: EnrolmentRequest
+    /// What the authority answered so far.
     public let status: EnrolmentStatus
     /// When it arrived: Unix seconds.
     public let submitted: UInt64
@@ -25,11 +28,13 @@ public struct EnrolmentRecord: Hashable, Sendable {
 
 /// A user whom the authority has certified.
 public struct EnrolledUser: Hashable, Sendable {
+    /// The identifier of the two keys in the request.
     public let id: UserID
     /// The request that the enrolment answers.
     public let request: EnrolmentRequest
     /// As granted, without the epoch.
     public let attributes: AttributeSet
+    /// What the user may do to records, as granted.
     public let capabilities: Capabilities
     /// Unix seconds; `nil` if not revoked.
     public let revoked: UInt64?

@@ -13,6 +13,7 @@ public struct AuthoritySettings: Hashable, Sendable {
     /// How many requests may wait for a decision.
     public var greatestPending: UInt32
 
+    /// The usual lengths; zero becomes one, as nothing can last no time.
     public init(
         epochSeconds: UInt32 = 30 * 86_400, certificateSeconds: UInt32 = 90 * 86_400, greatestPending: UInt32 = 10_000
     ) {
@@ -29,8 +30,11 @@ public struct AuthoritySettings: Hashable, Sendable {
 /// that is on the disk before the call returns. Several processes may share the file, such as a service that takes
 /// requests and a person who decides on them; only the operations that take the passphrase can issue anything.
 public final class KeyAuthority: Sendable {
+    /// Name, signing key and public parameters; its fingerprint is what users pin.
     public let description: AuthorityDescription
+    /// The public parameters of the description, decoded.
     public let parameters: PublicParameters
+    /// As they were when the authority was founded.
     public let settings: AuthoritySettings
     /// When epoch 0 began: Unix seconds.
     let epochOrigin: UInt64

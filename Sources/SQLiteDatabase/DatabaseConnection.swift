@@ -109,6 +109,7 @@ import CSQLite
 
 /// What ``DatabaseConnection/forEachRow(_:_:_:)`` does next.
 public enum RowIteration: Sendable {
+    /// Goes on to the next row, or leaves the rest unread.
     case next, stop
 }
 

@@ -39,11 +39,14 @@ public enum DatabaseError: Error, Equatable, Sendable, CustomStringConvertible {
 
     /// Which rule of the schema a row broke.
     public enum Constraint: Equatable, Sendable {
+        /// The rules that the schemas use; `unique` stands for primary keys and row numbers too, `other` for any
+        /// else.
         case unique, foreignKey, notNull, check, other
     }
 
     /// SQLite's storage classes.
     public enum ColumnType: Equatable, Sendable {
+        /// An integer of 64 bits, UTF-8, or bytes.
         case integer, text, blob
     }
 

@@ -12,6 +12,7 @@ public struct DatabaseOptions: Sendable {
     /// backup, is let in.
     public var exclusive: Bool
 
+    /// The defaults are those of a file that one service has: five seconds' wait, made if absent, of any size.
     public init(
         busyTimeoutMilliseconds: Int32 = 5000, createIfAbsent: Bool = true, maximumBytes: Int64? = nil, quickCheck: Bool = false,
         exclusive: Bool = false

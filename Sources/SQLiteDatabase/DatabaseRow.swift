@@ -7,6 +7,7 @@ import CSQLite
 
     init(_ statement: OpaquePointer) { unsafe self.statement = statement }
 
+    /// Whether the column holds SQL's NULL.
     public borrowing func isNull(_ index: Int) -> Bool { type(index) == SQLITE_NULL }
 
     /// A 64-bit integer.

@@ -8,6 +8,7 @@ public struct DatabaseSchema: Sendable {
     /// Each step is a list of SQL statements.
     public let migrations: [[StaticString]]
 
+    /// A schema whose steps are all those ever released, in order; `applicationID` must not be 0.
     public init(applicationID: Int32, migrations: [[StaticString]]) {
         precondition(applicationID != 0, "an application number of 0 means a file of nobody")
         self.applicationID = applicationID

@@ -1,8 +1,12 @@
 /// A value bound to a parameter of a statement.
 public enum DatabaseValue: Sendable, Equatable {
+    /// A signed integer of 64 bits.
     case integer(Int64)
+    /// UTF-8.
     case text(String)
+    /// Bytes as they are.
     case blob([UInt8])
+    /// SQL's NULL.
     case null
 
     /// `null` for `nil`.

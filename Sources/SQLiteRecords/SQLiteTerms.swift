@@ -5,6 +5,7 @@ public import SealedRecord
 public import SearchIndex
 
 extension SQLiteRecordStorage {
+    /// One transaction: terms of an older state or key are removed first.
     public func setTerms(_ batch: TermsBatch, by owner: UserID) throws(RecordStoreError) -> [RecordID] {
         try write { connection in
             guard let index = RecordID(bytes: batch.index) else { throw RecordStoreError.notFound }
@@ -68,6 +69,7 @@ extension SQLiteRecordStorage {
 
     // MARK: - Searching
 
+    /// At most 1000 records, and at most so much work as one request may cost.
     public func search(
         _ query: SearchQuery, after id: RecordID?, limit: Int
     ) throws(RecordStoreError) -> SearchPage {
@@ -79,6 +81,7 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// Looks every record up; `ids` should be no more than a page.
     public func indexed(among ids: [RecordID]) throws(RecordStoreError) -> Set<RecordID> {
         try read { connection in Set(try ids.filter { try Self.indexedState(of: $0, connection) != nil }) }
     }
@@ -99,6 +102,7 @@ extension SQLiteRecordStorage {
         ) { try Self.state($0) }
     }
 
+    /// At most 1000, each with how many records have terms under its present key.
     public func indexes(after id: RecordID?, limit: Int) throws(RecordStoreError) -> [IndexState] {
         try read { connection in
             try connection.rows(

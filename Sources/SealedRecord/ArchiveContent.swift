@@ -45,6 +45,7 @@ public enum ArchiveContent {
 
 /// Reads ``ArchiveContent`` as it arrives, in pieces of any size.
 public struct ArchiveContentReader {
+    /// What the bytes that were taken complete.
     public enum Event: Equatable, Sendable {
         /// A member begins.
         case member(name: String, length: UInt64)
@@ -68,11 +69,12 @@ public struct ArchiveContentReader {
     private var names: Set<[UInt8]> = []
     private var offset = 0
 
+    /// A reader that waits for an archive's first byte.
     public init() {}
 
     /// Takes the next bytes, and tells `handle` of what they complete.
     ///
-    /// - Throws: ``MalformedInput``, and what `handle` throws.
+    /// - Throws: `MalformedInput`, and what `handle` throws.
     public mutating func update(_ bytes: [UInt8], _ handle: (Event) throws -> Void) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -97,7 +99,9 @@ public struct ArchiveContentReader {
         }
     }
 
-    /// Declares the end of the bytes. - Throws: ``MalformedInput`` if the archive is not complete.
+    /// Declares the end of the bytes.
+    ///
+    /// - Throws: `MalformedInput` if the archive is not complete.
     public func finish() throws(MalformedInput) {
         guard case .end = stage else { throw MalformedInput(offset: offset, reason: "the archive ends too early") }
     }

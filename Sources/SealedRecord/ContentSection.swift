@@ -10,6 +10,7 @@ public struct ContentSection: Equatable, Sendable {
     /// signed integers can hold it.
     static let greatestNumber = UInt64(Int64.max) - 1
 
+    /// Which record; the same in all its versions.
     public let recordID: RecordID
     /// From 1, without gaps.
     public let contentVersion: UInt64
@@ -17,6 +18,8 @@ public struct ContentSection: Equatable, Sendable {
     public let previousContentHash: [UInt8]
     /// Unix time in seconds, as the author's clock said.
     public let created: UInt64
+    /// The certificate of whoever wrote this version; ``SealedRecordHeader/verify(_:)`` checks it at the time
+    /// ``created``.
     public let author: Certificate
     /// Salt and key commitment in front of the payload: 56 bytes.
     let payloadHeader: [UInt8]

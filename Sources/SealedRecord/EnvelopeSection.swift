@@ -17,8 +17,11 @@ public struct EnvelopeSection: Equatable, Sendable {
         case archive = 2
     }
 
+    /// Record or archive, which decides what stanzas are allowed.
     public let kind: Kind
+    /// The record, as the content section names it.
     public let recordID: RecordID
+    /// The content version that the envelope is around, from 1.
     public let contentVersion: UInt64
     /// ``ContentSection/hash`` of the content that the envelope is around.
     public let contentHash: [UInt8]
@@ -30,7 +33,9 @@ public struct EnvelopeSection: Equatable, Sendable {
     public let revocationSequence: UInt64
     /// Unix time in seconds, as the signer's clock said.
     public let created: UInt64
+    /// The certificate of the author, or of somebody certified to re-wrap, who made this envelope.
     public let signer: Certificate
+    /// The ways to the record key, 1 to ``maximumStanzas``: any one is enough.
     public let stanzas: [Stanza]
     let signature: [UInt8]
 

@@ -7,6 +7,7 @@ import Synchronization
 /// A key is found again only by all that it was made of: policy, parameters, ciphertext, epoch and revocation list. At most
 /// ``capacity`` are kept, in memory, wiped when this goes.
 public final class OpenedPolicyKeys: Sendable {
+    /// Most keys kept; one more drops the oldest.
     public static let capacity = 256
 
     private struct State {
@@ -17,6 +18,7 @@ public final class OpenedPolicyKeys: Sendable {
 
     private let state = Mutex(State())
 
+    /// An empty memory, for one user only: whoever holds it opens what they opened.
     public init() {}
 
     func find(_ identifier: [UInt8]) -> OpenedPolicyKey? { state.withLock { $0.keys[identifier] } }

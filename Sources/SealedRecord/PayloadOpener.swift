@@ -10,6 +10,8 @@ public struct PayloadOpener: ~Copyable {
     private let decryptor: ChunkedEncryption.Decryptor
     private let content: ContentSection
 
+    /// Derives the payload's key and compares its commitment.
+    ///
     /// - Throws: `.alteredPayload` if the key is not the one that the payload commits to.
     public init(_ content: ContentSection, _ key: borrowing RecordKey) throws(SealedRecordError) {
         self.content = content
@@ -48,8 +50,12 @@ public struct VerifiedLeaves: Sendable {
     private let content: ContentSection
     private let leaves: [UInt8]
 
-    /// - Parameter leafHashes: the end of the record, ``SealedRecordHeader/leafHashesLength`` bytes.
-    /// - Throws: `.alteredPayload` if they do not give the signed root.
+    /// Checks the leaf hashes, in time linear in the record's length.
+    ///
+    /// - Parameters:
+    ///   - content: what the author signed, from a header that was verified.
+    ///   - leafHashes: the end of the record, ``SealedRecordHeader/leafHashesLength`` bytes.
+    /// - Throws: `.wrongLength`; `.alteredPayload` if they do not give the signed root.
     public init(_ content: ContentSection, leafHashes: [UInt8]) throws(SealedRecordError) {
         guard UInt64(leafHashes.count) == content.chunkCount * UInt64(MerkleTree.hashByteCount) else { throw .wrongLength }
         var tree = MerkleTree()
@@ -77,6 +83,8 @@ public struct VerifiedLeaves: Sendable {
         return chunks
     }
 
+    /// Holds an encrypted chunk against its leaf hash.
+    ///
     /// - Throws: `.alteredPayload` unless `chunk` is the author's chunk `index`.
     public func check(_ chunk: [UInt8], index: UInt64) throws(SealedRecordError) {
         guard index < content.chunkCount else { throw .wrongLength }

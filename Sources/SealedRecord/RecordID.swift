@@ -3,8 +3,10 @@ import Cryptography
 
 /// Names a record for ever: 16 random bytes, chosen by its author, never used again after deletion.
 public struct RecordID: Hashable, Sendable, CustomStringConvertible {
+    /// Length in bytes.
     public static let byteCount = 16
 
+    /// 16 bytes.
     public let bytes: [UInt8]
 
     /// `nil` unless there are exactly 16 bytes.
@@ -25,6 +27,7 @@ public struct RecordID: Hashable, Sendable, CustomStringConvertible {
         return random(using: &system)
     }
 
+    /// A new identifier from the next 16 bytes of `source`.
     public static func random(using source: inout some RandomNumberGenerator) -> RecordID {
         RecordID(unchecked: SecretBytes(randomCount: byteCount, using: &source).revealed())
     }

@@ -11,6 +11,7 @@ public struct RecordKey: ~Copyable, Sendable {
     /// A new key from the system's randomness: one for each content version.
     public static func random() -> RecordKey { RecordKey(SecretBytes(randomCount: 32)) }
 
+    /// A new key from the next 32 bytes of `source`.
     public static func random(using source: inout some RandomNumberGenerator) -> RecordKey {
         RecordKey(SecretBytes(randomCount: 32, using: &source))
     }

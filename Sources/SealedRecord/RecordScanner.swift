@@ -7,6 +7,7 @@ import Cryptography
 public struct RecordScanner: ~Copyable {
     /// What was found.
     public enum Event: Sendable {
+        /// The whole header, with bounds and sections checked, but no signature.
         case header(SealedRecordHeader)
         /// Encrypted chunk `index`, in order. It is genuine only once ``RecordScanner/finish()`` has returned.
         case chunk(index: UInt64, bytes: [UInt8], isFinal: Bool)
@@ -29,6 +30,7 @@ public struct RecordScanner: ~Copyable {
     private var storedLeaves = SHA256()
     private var remainingLeafBytes: UInt64 = 0
 
+    /// A scanner that waits for a record's first byte.
     public init() {}
 
     /// Takes the next bytes, and tells `handle` of everything that they complete.

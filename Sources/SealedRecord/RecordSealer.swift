@@ -4,15 +4,21 @@ import Cryptography
 
 /// What a new content version is sealed as.
 public struct SealingPlan: Sendable {
+    /// Record or archive, which decides what stanzas are allowed.
     public var kind: EnvelopeSection.Kind
+    /// Which record; a new one draws its own.
     public var recordID: RecordID
+    /// From 1, the next number at every change of content.
     public var contentVersion: UInt64
     /// ``ContentSection/hash`` of the version before; 32 zero bytes for version 1.
     public var previousContentHash: [UInt8]
     /// Unix time in seconds.
     public var created: UInt64
+    /// The epoch that a reader's key must have reached: below 1024, from the authority's statement.
     public var epoch: UInt32
+    /// Number of the newest revocation list that the sealer knows.
     public var revocationSequence: UInt64
+    /// The certificate of who seals, valid at ``created`` and with the capability to write records.
     public var author: Certificate
 
     /// The first version of a new record.
@@ -135,6 +141,7 @@ public struct RecordSealer: ~Copyable {
     public struct Ending: Sendable {
         /// The last bytes of the payload, then the leaf hashes.
         public let tail: [UInt8]
+        /// The header whose bytes go in front of the payload; its length was known at the start.
         public let header: SealedRecordHeader
     }
 

@@ -5,11 +5,14 @@ public import Identity
 public struct Rewrapping: Sendable {
     /// Unix time in seconds.
     public let created: UInt64
+    /// The epoch that a reader's key must have reached from now on: below 1024.
     public let epoch: UInt32
+    /// Number of the newest revocation list that the signer knows.
     public let revocationSequence: UInt64
     /// The author's certificate, or one with the capability to re-wrap.
     public let signer: Certificate
 
+    /// What the next envelope says of time, epoch and signer; ``created`` in Unix seconds.
     public init(created: UInt64, epoch: UInt32, revocationSequence: UInt64, signer: Certificate) {
         self.created = created
         self.epoch = epoch

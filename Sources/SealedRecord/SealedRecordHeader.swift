@@ -18,7 +18,9 @@ public struct SealedRecordHeader: Equatable, Sendable {
     private static let magic = Array(utf8: "MedSeal")
     private static let version = UInt8(ascii: "1")
 
+    /// What the author signed.
     public let content: ContentSection
+    /// What its signer, author or re-wrapper, signed; around the same content, which reading checks.
     public let envelope: EnvelopeSection
 
     init(content: ContentSection, envelope: EnvelopeSection) {
@@ -50,6 +52,7 @@ public struct SealedRecordHeader: Equatable, Sendable {
         else { throw .envelopeSignature }
     }
 
+    /// The encoding: prefix of ``prefixLength`` bytes, content section, envelope section.
     public var bytes: [UInt8] {
         let (content, envelope) = (self.content.bytes, self.envelope.bytes)
         var writer = ByteWriter(reservingCapacity: Self.prefixLength + content.count + envelope.count)
@@ -100,7 +103,10 @@ public struct SealedRecordHeader: Equatable, Sendable {
 
     /// The record key by an attribute key, through the first stanza that it satisfies.
     ///
-    /// - Parameter opened: shared policy keys that the same user opened before, and where new ones are kept.
+    /// - Parameters:
+    ///   - key: the reader's.
+    ///   - parameters: the pinned authority's.
+    ///   - opened: shared policy keys that the same user opened before, and where new ones are kept.
     /// - Throws: `.policyNotSatisfied` with the policies, `.noStanza`, `.damagedStanza`.
     public func recordKey(
         with key: borrowing AttributeKey, _ parameters: PublicParameters, remembering opened: OpenedPolicyKeys? = nil

@@ -12,7 +12,9 @@ public struct SharedPolicyKey: ~Copyable, Sendable {
 
     /// With the epoch's condition.
     public let policy: Policy
+    /// The epoch of the key and of every record under it: below 1024.
     public let epoch: UInt32
+    /// Number of the revocation list that the key was made under; a newer list needs a new key.
     public let revocationSequence: UInt64
     let parametersIdentifier: [UInt8]
     let ciphertext: [UInt8]
@@ -26,6 +28,9 @@ public struct SharedPolicyKey: ~Copyable, Sendable {
         try self.init(policy, parameters, epoch: epoch, revocationSequence: revocationSequence, using: &system)
     }
 
+    /// The same with the encapsulation's coins from `source`.
+    ///
+    /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public init(
         _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64,
         using source: inout some RandomNumberGenerator

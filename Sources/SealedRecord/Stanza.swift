@@ -133,6 +133,9 @@ public struct Stanza: Equatable, Sendable {
         return try attribute(policy, parameters, wrapping: recordKey, for: target, using: &system)
     }
 
+    /// The same with the encapsulation's coins from `source`.
+    ///
+    /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public static func attribute(
         _ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget,
         using source: inout some RandomNumberGenerator
@@ -158,6 +161,9 @@ public struct Stanza: Equatable, Sendable {
         return try shared(policyKey, wrapping: recordKey, for: target, using: &system)
     }
 
+    /// The same with the 32-byte salt from `source`.
+    ///
+    /// - Throws: `.invalidRequest` if the key was made for another epoch or revocation list.
     public static func shared(
         _ policyKey: borrowing SharedPolicyKey, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget,
         using source: inout some RandomNumberGenerator
@@ -187,6 +193,9 @@ public struct Stanza: Equatable, Sendable {
         return try self.passphrase(passphrase, cost: cost, wrapping: recordKey, for: target, using: &system)
     }
 
+    /// The same with the 32-byte salt from `source`.
+    ///
+    /// - Throws: `.invalidRequest` if scrypt cannot have its memory.
     public static func passphrase(
         _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,
         for target: StanzaTarget, using source: inout some RandomNumberGenerator
@@ -248,13 +257,16 @@ public struct Stanza: Equatable, Sendable {
 
 /// What a stanza is made for, and what it is bound to.
 public struct StanzaTarget: Equatable, Sendable {
+    /// The record, which the wrapping authenticates: in another record the stanza is useless.
     public let recordID: RecordID
+    /// The content version, from 1, which the wrapping authenticates too.
     public let contentVersion: UInt64
     /// The envelope's epoch, below 1024.
     public let epoch: UInt32
     /// The number of the revocation list that the sealer knew.
     public let revocationSequence: UInt64
 
+    /// Takes the numbers as they are; sealing and re-wrapping check the epoch's bound.
     public init(recordID: RecordID, contentVersion: UInt64, epoch: UInt32, revocationSequence: UInt64) {
         self.recordID = recordID
         self.contentVersion = contentVersion

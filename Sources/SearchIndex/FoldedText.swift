@@ -20,6 +20,7 @@ public struct FoldedText: Hashable, Sendable {
     /// The words in their order, each of letters, signs and digits, in Normalization Form C.
     public let words: [String]
 
+    /// Folds a text: all of it that counts, see ``greatestByteCount``.
     public init(_ text: String) { self.init(pieces: Self.pieces(of: text)) }
 
     /// - Parameter pieces: as ``pieces(of:)`` gives them.

@@ -33,11 +33,14 @@ public struct SearchAlternative: Hashable, Sendable {
 ///
 /// There are at most 4096 tokens altogether.
 public struct SearchQuery: Hashable, Sendable {
+    /// Most alternatives in a query, and so most index keys that one search can use.
     public static let greatestAlternativeCount = 512
+    /// Most tokens in a query, over all alternatives and terms.
     public static let greatestTokenCount = 4096
     /// The longest encoding.
     public static let greatestByteCount = 11 + greatestAlternativeCount + (2 + SearchToken.byteCount) * greatestTokenCount
 
+    /// From 1 to ``greatestAlternativeCount``; a record that matches one is found.
     public let alternatives: [SearchAlternative]
 
     /// - Throws: ``SearchIndexError/unfitAlternatives(count:)``, ``SearchIndexError/tooManyTokens(count:)``.

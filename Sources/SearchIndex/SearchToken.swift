@@ -1,6 +1,7 @@
 /// A keyed fingerprint of one thing that can be searched for: the first 16 bytes of an HMAC-SHA-256, see ``IndexKey``.
 /// Without the key it tells nothing but whether it equals another.
 public struct SearchToken: Hashable, Comparable, Sendable {
+    /// Length in bytes: half an HMAC-SHA-256.
     public static let byteCount = 16
 
     private let value: UInt128

@@ -13,6 +13,7 @@ public struct SearchableValues: Hashable, Sendable {
     /// Identifiers of the records that this one belongs to, a patient's for instance, compared byte by byte.
     public var subjects: [String]
 
+    /// Takes the values as they are written; ``IndexKey`` folds them.
     public init(names: [String] = [], identifiers: [String] = [], phones: [String] = [], subjects: [String] = []) {
         self.names = names
         self.identifiers = identifiers

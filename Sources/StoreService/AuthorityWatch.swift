@@ -22,6 +22,7 @@ public final class AuthorityWatch: Sendable {
         var attempted: UInt64?
     }
 
+    /// The pinned authority, which every statement is verified against.
     public let authority: AuthorityDescription
     private let source: any StatementSource
     private let kept: KeptStatements?

@@ -25,8 +25,10 @@ public struct RemoteStatements: StatementSource {
         self.client = client ?? HTTPClient(configuration)
     }
 
+    /// `GET /v1/epoch`; throws ``UnavailableStatement`` unless it is answered 200.
     public func epochStatement() throws -> [UInt8] { try get("epoch", limit: EpochStatement.byteCount) }
 
+    /// `GET /v1/revocations`; throws ``UnavailableStatement`` unless it is answered 200.
     public func revocationList() throws -> [UInt8] { try get("revocations", limit: RevocationList.greatestByteCount) }
 
     private func get(_ name: String, limit: Int) throws -> [UInt8] {
@@ -42,6 +44,7 @@ public struct StatementFiles: StatementSource {
     private let epoch: String
     private let revocations: String
 
+    /// Paths of the two files, read anew at each question.
     public init(epoch: String, revocations: String) {
         self.epoch = epoch
         self.revocations = revocations
@@ -58,6 +61,7 @@ public struct StatementFiles: StatementSource {
 
 /// The authority answered something else than a statement, or a file cannot be read.
 public struct UnavailableStatement: Error, CustomStringConvertible {
+    /// Without the cause, which the operator sees at the source.
     public init() {}
 
     public var description: String { "a statement of the authority is not available" }

@@ -2,8 +2,9 @@ import AccessPolicy
 import Pairing
 import Testing
 
-/// Soundness and completeness of the span program by brute force: for every subset of a policy's labels, the rows span
-/// (1, 0, …, 0) exactly if the subset satisfies the policy. Known breaks 2 and 4 of the design.
+/// Soundness and completeness of the span program by brute force: for every subset of a policy's labels, the rows
+/// span (1, 0, …, 0) exactly if the subset satisfies the policy. This is what breaks 2 and 4 of `KnownBreakTests`
+/// found wrong in other people's code.
 @Suite struct SpanProgramTests {
     /// Deterministic random policies, so that a failure can be repeated.
     struct PolicyGenerator {

@@ -20,6 +20,7 @@ public struct HTTPClientConfiguration: Sendable {
     /// The most bytes of a response's header section.
     public var headerByteLimit = 65_536
 
+    /// Ten seconds to connect, sixty without a byte, TLS to everybody but this computer.
     public init() {}
 }
 
@@ -29,6 +30,7 @@ public final class HTTPClient: Sendable {
     private let configuration: HTTPClientConfiguration
     private let idle = Mutex<[CurlHandle]>([])
 
+    /// A client without a connection; the first request opens one.
     public init(_ configuration: HTTPClientConfiguration = HTTPClientConfiguration()) {
         self.configuration = configuration
     }

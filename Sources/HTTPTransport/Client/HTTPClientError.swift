@@ -39,6 +39,7 @@ public enum HTTPClientError: Error, Equatable, Sendable, CustomStringConvertible
         }
     }
 
+    /// What the user can do about it, in a sentence.
     public var remedy: String {
         switch self {
         case .invalidURL: "Give an address such as https://store.example.org."

@@ -5,6 +5,7 @@
 public struct Cookies: Sendable, Equatable {
     /// One cookie.
     public struct Pair: Sendable, Equatable {
+        /// A token of RFC 9110 §5.6.2; case matters.
         public let name: String
         /// Without the quotation marks that may stand around it.
         public let value: String

@@ -16,6 +16,7 @@ public struct MultipartForm {
         /// Most bytes of one part's header section.
         public var headerLength = 8 << 10
 
+        /// The limits of a form from one's own pages: 2000 parts, 64 KiB a field.
         public init() {}
     }
 

@@ -1,7 +1,9 @@
 /// A cookie for the browser to keep (RFC 6265 §4.1): for this host only, on every path, out of reach of scripts, and sent
 /// with requests from this site's own pages only.
 public struct SetCookie: Sendable, Equatable {
+    /// A token of RFC 9110 §5.6.2.
     public let name: String
+    /// Cookie octets only, with the name at most 4000 bytes; empty to remove a cookie.
     public let value: String
     /// Seconds until the browser forgets it; `nil` for the end of its session, 0 for at once.
     public let maxAge: Int?

@@ -12,7 +12,9 @@ public struct URLEncodedForm: Sendable, Equatable {
 
     /// One `name=value`.
     public struct Field: Sendable, Equatable {
+        /// Decoded; may be empty and may repeat.
         public let name: String
+        /// Decoded, with `+` as a space.
         public let value: String
     }
 

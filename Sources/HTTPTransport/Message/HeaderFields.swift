@@ -4,18 +4,24 @@ import Framing
 public struct HeaderFields: Sendable, Equatable {
     /// One field: its name in lower case, its value without surrounding white space.
     public struct Field: Sendable, Equatable {
+        /// In lower case.
         public let name: String
+        /// Without white space around it.
         public let value: String
     }
 
+    /// In the order in which they came or were added; a name may repeat.
     public private(set) var fields: [Field] = []
 
+    /// No fields.
     public init() {}
 
+    /// The fields in that order; names are put into lower case.
     public init(_ fields: [(name: String, value: String)]) {
         for field in fields { append(field.name, field.value) }
     }
 
+    /// Adds a field behind those of the same name; nothing is checked here.
     public mutating func append(_ name: String, _ value: String) {
         fields.append(Field(name: name.lowercased(), value: value))
     }

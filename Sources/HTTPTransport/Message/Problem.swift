@@ -4,6 +4,7 @@ import JSON
 ///
 /// `code` is stable: programs may rest on it. `detail` holds no secret, no patient data and nothing of the body.
 public struct Problem: Error, Sendable, CustomStringConvertible {
+    /// The response's status code, 4xx or 5xx.
     public let status: Int
     /// Stable, in kebab case.
     public let code: String
@@ -18,6 +19,7 @@ public struct Problem: Error, Sendable, CustomStringConvertible {
     /// Whether the connection is closed after the response, because its next byte cannot be trusted to begin a request.
     public var closesConnection = false
 
+    /// A refusal; `title` is the same for every problem with this `code`.
     public init(
         status: Int, code: String, title: String, detail: String = "", remedy: String, headers: HeaderFields = HeaderFields()
     ) {

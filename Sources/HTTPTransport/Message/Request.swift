@@ -2,10 +2,13 @@ import Synchronization
 
 /// A request that passed the gate: its header section is unambiguous, its target decoded.
 public struct Request: Sendable {
+    /// One that is known; others were answered 501.
     public let method: HTTPMethod
+    /// Path and query, decoded.
     public let target: RequestTarget
     /// The `Host` field in lower case: whom the client meant to speak to.
     public let authority: String
+    /// All fields of the header section; the gate let no byte but visible ASCII, space and tab pass.
     public let headers: HeaderFields
     /// Bytes of the body as declared; 0 if there is none.
     public let contentLength: UInt64
@@ -20,6 +23,7 @@ public struct Request: Sendable {
     /// What the handler adds to the log line.
     public let notes = RequestNotes()
 
+    /// A request without body and path parameters, which the server adds.
     public init(
         method: HTTPMethod, target: RequestTarget, authority: String, headers: HeaderFields, contentLength: UInt64,
         clientAddress: String, requestID: String
@@ -38,6 +42,7 @@ public struct Request: Sendable {
 public final class RequestNotes: Sendable {
     private let storage = Mutex<String?>(nil)
 
+    /// Notes that say nothing yet.
     public init() {}
 
     /// Who made the request, as an identifier; never a name.

@@ -13,7 +13,9 @@ public struct RequestTarget: Sendable, Equatable {
 
     /// One `name=value` of the query.
     public struct Parameter: Sendable, Equatable {
+        /// Percent-decoded.
         public let name: String
+        /// Percent-decoded; empty if there is no `=`.
         public let value: String
     }
 

@@ -11,17 +11,24 @@ public protocol BodySource: AnyObject {
 
 /// A response, before the server adds what every response carries.
 public struct Response {
+    /// The status code, before the request's conditions and range are applied.
     public var status: Int
+    /// Fields beside those that the server adds to every response.
     public var headers: HeaderFields
+    /// What follows the header section.
     public var body: Body
 
     /// A response's content.
     public enum Body {
+        /// No content.
         case empty
+        /// Content that is in memory.
         case bytes([UInt8])
+        /// `length` bytes, read as they are sent; the source is closed in any case.
         case stream(any BodySource, length: UInt64)
     }
 
+    /// A response as a handler gives it; the server may still answer 206, 304 or 416 with it.
     public init(status: Int, headers: HeaderFields = HeaderFields(), body: Body = .empty) {
         self.status = status
         self.headers = headers

@@ -16,6 +16,7 @@ public final class Metrics: Sendable {
 
     private let state = Mutex(State())
 
+    /// No metric yet.
     public init() {}
 
     /// Says what a metric means, in one line.

@@ -18,10 +18,14 @@ public struct Route: Sendable {
         case streaming(bodyLimit: UInt64, @Sendable (Request) throws -> any BodySink)
     }
 
+    /// The one method; a path with routes for other methods only is answered 405.
     public let method: HTTPMethod
+    /// Which paths, and the names of their variable segments.
     public let template: PathTemplate
+    /// Who answers, and the limit of the body.
     public let handler: Handler
 
+    /// A route for a server's table; routes of other methods may have the same path.
     public init(_ method: HTTPMethod, _ template: PathTemplate, _ handler: Handler) {
         self.method = method
         self.template = template

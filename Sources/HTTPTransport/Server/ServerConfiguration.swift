@@ -32,5 +32,6 @@ public struct ServerConfiguration: Sendable {
     /// has.
     public var problemPage: @Sendable (Problem, Request) -> Response? = { _, _ in nil }
 
+    /// The defaults above, which are those of a service on loopback.
     public init() {}
 }

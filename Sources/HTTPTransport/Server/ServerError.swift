@@ -15,6 +15,7 @@ public enum ServerError: Error, Equatable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What the operator can do about it, in a sentence.
     public var remedy: String {
         switch self {
         case .invalidAddress: "Give a numeric address, for example 127.0.0.1 or ::1."

@@ -23,7 +23,9 @@ public struct DICOMSummary: Equatable, Sendable {
     public let transferSyntax: String
     /// Unique identifier of the kind of object.
     public let sopClass: String?
+    /// Patient's Name (0010,0010), of which up to three writings exist.
     public let patientName: DICOMPersonName?
+    /// Patient ID (0010,0020): the number of whoever took the image, not necessarily the hospital's.
     public let patientID: String?
     /// `1971-01-23`.
     public let birthDate: String?
@@ -35,15 +37,21 @@ public struct DICOMSummary: Equatable, Sendable {
     public let studyDate: String?
     /// `18`, `18:50` or `18:50:59`.
     public let studyTime: String?
+    /// Study Description (0008,1030).
     public let studyDescription: String?
+    /// Series Description (0008,103E).
     public let seriesDescription: String?
+    /// Institution Name (0008,0080): where it was taken.
     public let institution: String?
+    /// Body Part Examined (0018,0015), such as `CHEST`.
     public let bodyPart: String?
     /// Pixels of one image, from top to bottom.
     public let rows: Int?
     /// Pixels of one image, from left to right.
     public let columns: Int?
+    /// Number of Frames (0028,0008): images in the file.
     public let frames: Int?
+    /// Whether the summary can be complete.
     public let ending: Ending
 
     /// The transfer syntax in words, if it is a usual one.

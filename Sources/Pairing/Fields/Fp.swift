@@ -12,6 +12,7 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
     @inline(__always)
     package init(value: fp_t) { self.value = value }
 
+    /// The neutral element of addition.
     public static var zero: Fp {
         @inline(__always) get { Fp(value: fp_t(l0: 0, l1: 0, l2: 0, l3: 0, l4: 0, l5: 0)) }
     }
@@ -26,6 +27,7 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
         }
     }
 
+    /// The element of an integer below 2⁶⁴, brought into Montgomery form.
     public init(_ small: UInt64) {
         value = fp_from_wide(Fp.zero.value, fp_t(l0: small, l1: 0, l2: 0, l3: 0, l4: 0, l5: 0))
     }
@@ -77,6 +79,7 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
         bytes.append(limb: integer.l0)
     }
 
+    /// Whether it is the element 0; constant time.
     public var isZero: Bool { self == .zero }
 
     /// RFC 9380 §4.1: whether the integer below p is odd.
@@ -85,9 +88,11 @@ public struct Fp: Equatable, Sendable, BitwiseCopyable {
     /// Whether the integer is above (p − 1)/2: the sign of the ZCash encoding.
     var isLargerHalf: Bool { fp_is_larger_half(fp_to_integer(value)) != 0 }
 
+    /// x²; constant time.
     @inline(__always)
     public func squared() -> Fp { Fp(value: fp_sqr(value)) }
 
+    /// 2x; constant time.
     @inline(__always)
     public func doubled() -> Fp { self + self }
 

@@ -7,18 +7,24 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
     @inline(__always)
     package init(value: fp2_t) { self.value = value }
 
+    /// c0 + c1 u with u² = −1.
     @inline(__always)
     public init(_ c0: Fp, _ c1: Fp) { value = fp2_t(c0: c0.value, c1: c1.value) }
 
     /// An element of the base field.
     init(_ c0: Fp) { self.init(c0, .zero) }
 
+    /// The coordinate of 1.
     public var c0: Fp { @inline(__always) get { Fp(value: value.c0) } }
+    /// The coordinate of u.
     public var c1: Fp { @inline(__always) get { Fp(value: value.c1) } }
 
+    /// The neutral element of addition, 0 + 0 u.
     public static var zero: Fp2 { @inline(__always) get { Fp2(.zero, .zero) } }
+    /// The neutral element of multiplication, 1 + 0 u.
     public static var one: Fp2 { @inline(__always) get { Fp2(.one, .zero) } }
 
+    /// Whether both coordinates are 0.
     public var isZero: Bool { self == .zero }
 
     /// The most significant coordinate first, as in the ZCash encoding.
@@ -27,9 +33,11 @@ public struct Fp2: Equatable, Sendable, BitwiseCopyable {
         c0.append(to: &bytes)
     }
 
+    /// x²; constant time.
     @inline(__always)
     public func squared() -> Fp2 { Fp2(value: fp2_sqr(value)) }
 
+    /// 2x; constant time.
     @inline(__always)
     public func doubled() -> Fp2 { self + self }
 

@@ -13,9 +13,12 @@ public struct Scalar: Equatable, Sendable, BitwiseCopyable {
     @inline(__always)
     package init(value: fr_t) { self.value = value }
 
+    /// The neutral element of addition.
     public static let zero = Scalar(value: fr_t(l0: 0, l1: 0, l2: 0, l3: 0))
+    /// The neutral element of multiplication.
     public static let one = Scalar(1)
 
+    /// The scalar of an integer below 2⁶⁴, brought into Montgomery form.
     public init(_ small: UInt64) {
         value = fr_from_wide(fr_t(l0: 0, l1: 0, l2: 0, l3: 0), fr_t(l0: small, l1: 0, l2: 0, l3: 0))
     }
@@ -63,6 +66,7 @@ public struct Scalar: Equatable, Sendable, BitwiseCopyable {
         return random(using: &system)
     }
 
+    /// Whether it is the scalar 0; constant time.
     public var isZero: Bool { self == .zero }
 
     /// 1/x, by Fermat's x^(r−2); 0 for 0.

@@ -29,6 +29,7 @@ public struct G1FixedBase: Sendable {
 
     private let table: [g1_affine_t]
 
+    /// The table of `base`: 22 windows of six bits, 32 points each.
     public init(_ base: G1) { table = G1.batchAffine(G1.fixedBaseMultiples(of: base)).map(\.value) }
 
     /// Constant time in the scalar.
@@ -42,6 +43,7 @@ public struct G2FixedBase: Sendable {
 
     private let table: [g2_affine_t]
 
+    /// The table of `base`: 11 windows of six bits, 32 points each.
     public init(_ base: G2) { table = G2.batchAffine(G2.fixedBaseMultiples(of: base)).map(\.value) }
 
     /// Constant time in the scalar.
@@ -55,6 +57,7 @@ public struct GTFixedBase: Sendable {
 
     private let table: [fp12_t]
 
+    /// The table of `base`: 11 windows of six bits, 32 elements each.
     public init(_ base: GT) { table = GT.fixedBaseMultiples(of: base).map(\.value.value) }
 
     /// base^exponent; constant time in the exponent.

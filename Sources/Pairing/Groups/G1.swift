@@ -22,12 +22,17 @@ public struct G1: Sendable, BitwiseCopyable, CurvePoint {
         @inline(__always) set { value.z = newValue.value }
     }
 
+    /// The same point with z = 1, or the identity (0 : 1 : 0); constant time.
     public init(_ point: G1Affine) { self.init(affinePoint: point) }
 
+    /// The generator of draft-irtf-cfrg-pairing-friendly-curves §4.2.1.
     public static let generator = G1(G1Affine.generator)
+    /// The neutral element, (0 : 1 : 0).
     public static var identity: G1 { .neutral }
 
+    /// Whether z is 0; constant time.
     public var isIdentity: Bool { z.isZero }
+    /// 2 · point, by a formula that holds for the identity too; constant time.
     public func doubled() -> G1 { twice() }
 
     /// The affine form; one inversion in Fp, constant time.
@@ -154,8 +159,10 @@ public struct G1Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
         uncheckedX: Fp(constant: "17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb"),
         y: Fp(constant: "08b3f481e3aaa0f1a09e30ed741d8ae4fcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1"))
 
+    /// The point at infinity, written (0, 0), which is not on the curve.
     public static let identity = G1Affine(uncheckedX: .zero, y: .zero)
 
+    /// Whether both coordinates are 0; constant time.
     public var isIdentity: Bool { identityMask != 0 }
 
     public static prefix func - (a: G1Affine) -> G1Affine { G1Affine(uncheckedX: a.x, y: -a.y) }

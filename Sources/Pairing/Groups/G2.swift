@@ -22,12 +22,17 @@ public struct G2: Sendable, BitwiseCopyable, CurvePoint {
         @inline(__always) set { value.z = newValue.value }
     }
 
+    /// The same point with z = 1, or the identity (0 : 1 : 0); constant time.
     public init(_ point: G2Affine) { self.init(affinePoint: point) }
 
+    /// The generator of draft-irtf-cfrg-pairing-friendly-curves §4.2.1.
     public static let generator = G2(G2Affine.generator)
+    /// The neutral element, (0 : 1 : 0).
     public static var identity: G2 { .neutral }
 
+    /// Whether z is 0; constant time.
     public var isIdentity: Bool { z.isZero }
+    /// 2 · point, by a formula that holds for the identity too; constant time.
     public func doubled() -> G2 { twice() }
 
     /// The affine form; one inversion in Fp, constant time.
@@ -162,8 +167,10 @@ public struct G2Affine: Equatable, Sendable, BitwiseCopyable, AffinePoint {
             Fp(constant: "0ce5d527727d6e118cc9cdc6da2e351aadfd9baa8cbdd3a76d429a695160d12c923ac9cc3baca289e193548608b82801"),
             Fp(constant: "0606c4a02ea734cc32acd2b02bc28b99cb3e287e85a763af267492ab572e99ab3f370d275cec1da1aaa9075ff05f79be")))
 
+    /// The point at infinity, written (0, 0), which is not on the curve.
     public static let identity = G2Affine(uncheckedX: .zero, y: .zero)
 
+    /// Whether both coordinates are 0; constant time.
     public var isIdentity: Bool { identityMask != 0 }
 
     public static prefix func - (a: G2Affine) -> G2Affine { G2Affine(uncheckedX: a.x, y: -a.y) }

@@ -8,11 +8,13 @@ public struct GT: Equatable, Sendable, BitwiseCopyable, WindowedGroup {
     /// Of an element that is known to have order r, or to be 1.
     package init(value: Fp12) { self.value = value }
 
+    /// The neutral element: e(P, Q) for a P or Q that is the identity.
     public static var one: GT { GT(value: .one) }
 
     /// e(G1.generator, G2.generator).
     public static let generator = pairing(.generator, .generator)
 
+    /// Whether it is the neutral element. The time shows how far the coordinates agree with 1's.
     public var isOne: Bool { value == .one }
 
     public static func * (a: GT, b: GT) -> GT { GT(value: a.value * b.value) }
@@ -21,6 +23,8 @@ public struct GT: Equatable, Sendable, BitwiseCopyable, WindowedGroup {
     /// The conjugate.
     public func inverse() -> GT { GT(value: value.conjugate()) }
 
+    /// x², by the shorter formulas that hold for elements of the cyclotomic subgroup (Granger, Scott 2010, §3.2);
+    /// constant time.
     public func squared() -> GT { GT(value: value.cyclotomicSquared()) }
 
     /// Constant time in the exponent and the element.

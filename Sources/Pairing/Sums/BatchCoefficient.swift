@@ -7,6 +7,8 @@
 public struct BatchCoefficient: BitwiseCopyable, Sendable {
     let low, high: UInt64
 
+    /// A uniform coefficient: two 64-bit words of `source`, which must be unpredictable to whoever made what is
+    /// verified.
     public init(using source: inout some RandomNumberGenerator) {
         low = source.next()
         high = source.next()
@@ -17,6 +19,7 @@ public struct BatchCoefficient: BitwiseCopyable, Sendable {
         self.high = high
     }
 
+    /// The coefficient 1 (c₀ = 1, c₁ = 0): one statement of a batch may have it, as only ratios matter.
     public static let one = BatchCoefficient(low: 1, high: 0)
 
     /// c₀ + c₁ z².

@@ -2,7 +2,9 @@
 public struct Asset: Sendable {
     /// Absolute, with a hash of the content in it: the answer may be cached for ever.
     public let path: String
+    /// The value of `Content-Type`, with its charset where it is a text.
     public let contentType: String
+    /// The whole file.
     public let bytes: [UInt8]
 
     init(name: String, suffix: String, contentType: String, text: String) {
@@ -22,10 +24,13 @@ public struct Asset: Sendable {
 
 /// What every page loads.
 public enum Assets {
+    /// The one style sheet: palette, frame, forms, content, and rules for narrow screens.
     public static let stylesheet = Asset(
         name: "portal", suffix: "css", contentType: "text/css; charset=utf-8",
         text: Palette.rules + frameStyle + formStyle + contentStyle + narrowStyle)
+    /// The one script; every page works without it.
     public static let script = Asset(name: "portal", suffix: "js", contentType: "text/javascript; charset=utf-8", text: scriptText)
+    /// The mark in the browser's tab, an SVG.
     public static let icon = Asset(name: "mark", suffix: "svg", contentType: "image/svg+xml", text: iconText)
 
     /// Each is served under its path.

@@ -2,6 +2,7 @@
 public enum Language: String, CaseIterable, Hashable, Sendable {
     /// The raw values are those of the field `language`, of the cookie and of `<html lang>`.
     case english = "en"
+    /// Bengali, as it is written in Bangladesh.
     case bangla = "bn"
 }
 

@@ -2,6 +2,7 @@ import AccessPolicy
 
 /// The answer to GET `/policy/check?text=`, which the form asks for while a policy is being written.
 public struct PolicyCheck: Sendable {
+    /// Whether the text is a policy that the form would take.
     public let isPolicy: Bool
     /// Who can read, in words; empty if it is no policy.
     public let words: String
@@ -10,6 +11,7 @@ public struct PolicyCheck: Sendable {
     /// 1-based, of the error; 0 if it is about the whole.
     public let column: Int
 
+    /// Reads a text as the form's field `policy` has it.
     public init(_ text: String, _ language: Language) {
         do throws(PolicyError) {
             words = PolicyInWords(try Policy(parsing: text).expression, language).text

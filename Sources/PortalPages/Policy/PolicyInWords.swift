@@ -9,12 +9,16 @@ public import AccessPolicy
 public struct PolicyInWords: Equatable, Sendable {
     /// A sentence or the head of a list, and how deep it stands.
     public struct Line: Equatable, Sendable {
+        /// 0 for a sentence of its own or the outermost head; items stand one deeper.
         public let depth: Int
+        /// In the reader's language, not escaped for HTML.
         public let text: String
     }
 
+    /// One line for a policy with a simple sentence; else heads, each followed by its items.
     public let lines: [Line]
 
+    /// The whole expression; the system's condition on the epoch is told too, if it is there.
     public init(_ expression: PolicyExpression, _ language: Language) {
         var lines: [Line] = []
         Self.describe(expression, depth: 0, language, &lines)

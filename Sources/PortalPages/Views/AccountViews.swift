@@ -2,7 +2,10 @@
 public struct SignUpView: Sendable {
     /// The raw values are the names of the form's fields. `attributes` comes once for each box that is ticked.
     public enum Field: String, CaseIterable, Hashable, Sendable {
+        /// `account` is the name on this machine, `moreAttributes` has one a line, `authority` and `store` are
+        /// addresses.
         case account, name, hospital, department, licence, attributes, moreAttributes, authority, fingerprint, store
+        /// Twice, because nobody sees what they type.
         case passphrase, passphraseAgain
     }
 
@@ -12,6 +15,7 @@ public struct SignUpView: Sendable {
     public var suggestions: [String]
     /// Those of the suggestions that are ticked.
     public var chosen: Set<String>
+    /// By field; empty for a form that nobody has sent yet.
     public var faults: [Field: FieldFault]
     /// Fewest characters of a passphrase.
     public var minimumPassphrase: Int
@@ -39,17 +43,23 @@ public struct SignUpView: Sendable {
 
 /// What became of a request for an account: `/waiting`.
 public struct WaitingView: Sendable {
+    /// What the authority answered.
     public enum Status: Equatable, Sendable {
+        /// Nobody has decided yet.
         case pending
+        /// The key was issued, and can be fetched.
         case approved
+        /// In the administrator's words.
         case rejected(reason: String)
         /// The authority could not be asked.
         case unreachable
     }
 
+    /// The name on this machine.
     public var account: String
     /// What the applicant tells the administrator, who compares it.
     public var requestID: String
+    /// Asked for each time that the page is made.
     public var status: Status
     /// Host of the authority.
     public var authority: String
@@ -69,12 +79,15 @@ public struct WaitingView: Sendable {
 public struct LoginView: Sendable {
     /// The raw values are the names of the form's fields.
     public enum Field: String, CaseIterable, Hashable, Sendable {
+        /// `account` is missing where there is only one.
         case account, passphrase
     }
 
     /// Accounts on this machine; with none, or one only, the field is as simple as it can be.
     public var accounts: [String]
+    /// What was typed or chosen; the passphrase is never shown again.
     public var account: String
+    /// By field; empty for a form that nobody has sent yet.
     public var faults: [Field: FieldFault]
     /// Where to go afterwards: hidden field `next`, a path on this server.
     public var next: String?
@@ -89,11 +102,15 @@ public struct LoginView: Sendable {
 
 /// After logging out.
 public struct SignedOutView: Sendable {
+    /// What ended the session.
     public enum Reason: Sendable {
+        /// The button was pressed.
         case byUser
+        /// Nothing was asked for so long.
         case idle
     }
 
+    /// Decides what the page says first.
     public var reason: Reason
 
     public init(reason: Reason) { self.reason = reason }
@@ -103,18 +120,27 @@ public struct SignedOutView: Sendable {
 public struct SettingsView: Sendable {
     /// The raw values are the names of the fields of the passphrase's form.
     public enum Field: String, CaseIterable, Hashable, Sendable {
+        /// The present one, and twice the one that takes its place.
         case passphrase, newPassphrase, newPassphraseAgain
     }
 
+    /// The name on this machine.
     public var account: String
+    /// 32 hexadecimal digits, for others to recognise the user by.
     public var userID: String
+    /// As the policy language writes them.
     public var attributes: [String]
     /// The authority's.
     public var fingerprint: String
+    /// Address of the authority.
     public var authority: String
+    /// Address of the store; empty if there is none.
     public var store: String
+    /// How the newest key stands.
     public var key: KeyStatus
+    /// Of the passphrase's form.
     public var faults: [Field: FieldFault]
+    /// Fewest characters of a passphrase.
     public var minimumPassphrase: Int
 
     public init(

@@ -3,15 +3,21 @@ public struct RequestsView: Sendable {
     /// The raw values are the names of the fields: `attributes` once for each box that is ticked, `moreAttributes` one a
     /// line, `mayRewrap` is `yes` if ticked; `reason` is the rejection's only field.
     public enum Field: String, CaseIterable, Hashable, Sendable {
+        /// The raw values are the cases' names.
         case attributes, moreAttributes, mayRewrap, reason
     }
 
     /// A request as the applicant made it.
     public struct Request: Sendable {
+        /// 32 hexadecimal digits, which the applicant sees too.
         public var id: String
+        /// As the applicant gave it; the administrator compares it with the person.
         public var name: String
+        /// As the applicant gave it; may be empty.
         public var hospital: String
+        /// As the applicant gave it; may be empty.
         public var department: String
+        /// As the applicant gave it; may be empty.
         public var licence: String
         /// Attributes that the applicant asked for.
         public var asked: [String]
@@ -21,6 +27,7 @@ public struct RequestsView: Sendable {
         public var moreAttributes: String
         /// Boxes that stay ticked; the page ticks none by itself, for each one is a decision.
         public var granted: Set<String>
+        /// Of this request's form.
         public var faults: [Field: FieldFault]
 
         public init(
@@ -46,6 +53,7 @@ public struct RequestsView: Sendable {
     public var total: Int
     /// From 1.
     public var page: Int
+    /// At least 1.
     public var pageCount: Int
 
     /// - Parameter total: as many as are shown, if `nil`.
@@ -60,9 +68,13 @@ public struct RequestsView: Sendable {
 /// GET `/users`. The forms: POST `/users/{id}/renew`, POST `/users/renew` (all), POST `/epoch` (publish the next, whose
 /// number is the field `epoch`).
 public struct UsersView: Sendable {
+    /// A certified user, in the list.
     public struct User: Sendable {
+        /// 32 hexadecimal digits.
         public var id: String
+        /// As in the request for an account.
         public var name: String
+        /// As granted, in the policy language, without the epoch.
         public var attributes: [String]
         /// Of the newest key.
         public var epoch: UInt32
@@ -81,12 +93,15 @@ public struct UsersView: Sendable {
         }
     }
 
+    /// Those of this page.
     public var users: [User]
+    /// The authority's present epoch.
     public var currentEpoch: UInt32
     /// Unix seconds: the end of the current epoch.
     public var epochEnds: UInt64
     /// From 1.
     public var page: Int
+    /// At least 1.
     public var pageCount: Int
 
     public init(users: [User], currentEpoch: UInt32, epochEnds: UInt64, page: Int = 1, pageCount: Int = 1) {
@@ -100,6 +115,7 @@ public struct UsersView: Sendable {
 
 /// GET `/users/{id}/revoke`; the form: POST to the same.
 public struct RevokeView: Sendable {
+    /// Who is about to be revoked.
     public var user: UsersView.User
 
     public init(user: UsersView.User) { self.user = user }
@@ -107,16 +123,23 @@ public struct RevokeView: Sendable {
 
 /// GET `/audit?page=`.
 public struct AuditView: Sendable {
+    /// The raw values are those of the authority's audit trail, its `AuditAction`.
     public enum Action: String, CaseIterable, Sendable {
+        /// In the order of an enrolment; `publish` is a new epoch.
         case initialise, submit, approve, reject, renew, revoke, publish
     }
 
+    /// A line of the audit trail.
     public struct Entry: Sendable {
+        /// 1, 2, 3, …: the chain's order.
         public var number: UInt64
         /// Unix seconds.
         public var at: UInt64
+        /// A name that the administrator gave, or a user's identifier.
         public var actor: String
+        /// What was done.
         public var action: Action
+        /// An identifier or a number, never a name.
         public var subject: String
 
         public init(number: UInt64, at: UInt64, actor: String, action: Action, subject: String) {
@@ -136,6 +159,7 @@ public struct AuditView: Sendable {
     public var brokenAt: UInt64?
     /// From 1.
     public var page: Int
+    /// At least 1.
     public var pageCount: Int
 
     public init(entries: [Entry], head: String, brokenAt: UInt64? = nil, page: Int = 1, pageCount: Int = 1) {

@@ -2,6 +2,7 @@ public import AccessPolicy
 
 /// What is wrong with a field of a form that is not a patient's; those have ``/HealthRecord/PatientForm/Fault``.
 public enum FieldFault: Equatable, Sendable {
+    /// A required field is empty.
     case missing
     /// More than so many characters.
     case tooLong(maximum: Int)
@@ -25,7 +26,9 @@ public enum FieldFault: Equatable, Sendable {
     case excludesAuthor
     /// An account of that name is on this machine.
     case alreadyTaken
+    /// No account of that name is on this machine.
     case noSuchAccount
+    /// The passphrase does not open the account's vault.
     case wrongPassphrase
     /// Tried too often: again after so many seconds.
     case tooManyAttempts(seconds: Int)

@@ -1,5 +1,6 @@
 /// How the user's key stands.
 public struct KeyStatus: Sendable {
+    /// What the user should know or do.
     public enum Warning: Hashable, Sendable {
         /// The authority is in a later epoch: what is sealed now does not open with this key.
         case old(current: UInt32)
@@ -7,12 +8,14 @@ public struct KeyStatus: Sendable {
         case revoked(since: UInt64)
         /// The certificate ends within a few weeks.
         case certificateEnds(UInt64)
+        /// Unix seconds.
         case certificateEnded(UInt64)
         /// The search index was made under a former key: POST `/index/rekey`.
         case indexIsOld
         /// Records are in the store whose search terms are not: POST `/index/rebuild`.
         case indexIsIncomplete
         case authorityUnreachable
+        /// What is shown may be old.
         case storeUnreachable
     }
 
@@ -22,6 +25,7 @@ public struct KeyStatus: Sendable {
     public var validUntil: UInt64?
     /// As the policy language writes them: `role:doctor`, `clearance#8 = 3`.
     public var attributes: [String]
+    /// Empty if all is well.
     public var warnings: [Warning]
 
     public init(epoch: UInt32?, validUntil: UInt64?, attributes: [String], warnings: [Warning] = []) {
@@ -34,7 +38,9 @@ public struct KeyStatus: Sendable {
 
 /// Records that are being fetched and opened in the background.
 public struct ListProgress: Sendable {
+    /// Records that were fetched and opened, or found closed.
     public var done: Int
+    /// Records in the store, as far as it is known.
     public var total: Int
 
     public init(done: Int, total: Int) {
@@ -45,18 +51,23 @@ public struct ListProgress: Sendable {
 
 /// A record in a list.
 public struct RecordRow: Sendable {
+    /// The record's identifier, 32 hexadecimal digits.
     public var id: String
+    /// The patient's, cut where it is longer than a list has room for.
     public var name: String
+    /// The hospital's or the state's number of the patient.
     public var idNumber: String
     /// FHIR date: `YYYY-MM-DD`, or only its beginning.
     public var birthDate: String
     /// FHIR's AdministrativeGender.
     public var sex: String
+    /// The first of the record; may be empty.
     public var phone: String
     /// Unix seconds of the last change.
     public var changed: UInt64
     /// Name or identifier of the author.
     public var owner: String
+    /// Whether the user made version 1.
     public var isMine: Bool
 
     public init(
@@ -77,8 +88,11 @@ public struct RecordRow: Sendable {
 
 /// GET `/`. The form: POST `/index/rekey`.
 public struct OverviewView: Sendable {
+    /// How the newest key stands.
     public var key: KeyStatus
+    /// Records that the user made and the key opens.
     public var mine: Int
+    /// Records that others made and the key opens.
     public var byOthers: Int
     /// Records that the key does not open.
     public var unreadable: Int
@@ -101,17 +115,21 @@ public struct OverviewView: Sendable {
 public struct RecordListView: Sendable {
     /// The raw values are those of the parameter `sort`.
     public enum Column: String, CaseIterable, Sendable {
+        /// The columns that the list can be sorted by.
         case name, number, birth, sex, phone, changed, owner
     }
 
     /// The raw values are those of the parameter `order`.
     public enum Order: String, CaseIterable, Sendable {
+        /// Texts by their code points, whatever a language's alphabet says, and without regard to case.
         case ascending = "asc"
+        /// The reverse.
         case descending = "desc"
     }
 
     /// The raw values are those of the parameter `who`.
     public enum Who: String, CaseIterable, Sendable {
+        /// All records that the key opens, or those that the user made.
         case all, mine
     }
 
@@ -121,12 +139,17 @@ public struct RecordListView: Sendable {
     public var total: Int
     /// From 1.
     public var page: Int
+    /// At least 1.
     public var pageCount: Int
+    /// The column that the list is sorted by.
     public var sort: Column
+    /// Of ``sort``.
     public var order: Order
+    /// Which records are listed.
     public var who: Who
     /// Records that the key does not open.
     public var unreadable: Int
+    /// `nil` when the list is complete.
     public var progress: ListProgress?
 
     public init(
@@ -147,12 +170,15 @@ public struct RecordListView: Sendable {
 
 /// GET `/search?q=`; an empty query shows what can be searched.
 public struct SearchView: Sendable {
+    /// As it was typed.
     public var query: String
+    /// What was found, as far as it is shown.
     public var rows: [RecordRow]
     /// How many records were looked through.
     public var searched: Int
     /// Whether more were found than are shown.
     public var isCut: Bool
+    /// `nil` when every record is known; else more may be found later.
     public var progress: ListProgress?
 
     public init(query: String, rows: [RecordRow], searched: Int, isCut: Bool = false, progress: ListProgress? = nil) {

@@ -3,9 +3,11 @@ public struct PageContext: Sendable {
     /// Which of the two portals a page belongs to: they differ in navigation and colour, so that nobody takes one for the
     /// other.
     public enum Portal: Sendable {
+        /// The doctor's pages, and the administrator's.
         case doctor, authority
     }
 
+    /// Of all words on the page; what users wrote stays as it is.
     public var language: Language
     /// What the hidden field `csrf` of every form holds.
     public var csrf: String
@@ -25,6 +27,7 @@ public struct PageContext: Sendable {
     public var today: String
     /// Minutes east of Greenwich by which times are shown; 360 in Bangladesh.
     public var utcOffsetMinutes: Int
+    /// Decides navigation and colour.
     public var portal: Portal
 
     public init(
@@ -48,16 +51,21 @@ public struct PageContext: Sendable {
 
 /// What came of the last action.
 public enum Flash: Hashable, Sendable, CaseIterable {
+    /// About the record that the page shows, or showed.
     case recordCreated, recordSaved, recordShared, recordDeleted
     /// Documents or readings are left with their former readers, or at all.
     case recordSharedInPart, recordDeletedInPart
+    /// The form was sent as it had been filled in.
     case nothingChanged
+    /// New attribute keys came, or there were none.
     case keysFetched, keysUnchanged
     /// The record is saved, and the store could not be told what it is found by.
     case savedNotFindable
     case indexRekeyed, indexRebuilt
     case passphraseChanged
+    /// About a request for an account.
     case requestSent, stillWaiting
+    /// What the administrator did.
     case approved, rejected, revoked, renewed, renewedAll, epochPublished
 
     /// Decides the colour and the sign before the text.

@@ -4,6 +4,7 @@ public import HealthRecord
 public struct PolicyTemplate: Sendable {
     /// What the field `template` holds when it is chosen; not ``PolicyChoice/custom``.
     public var id: String
+    /// What the radio button says, in the reader's language where the portal made it up.
     public var name: String
     /// The policy's text; the page says in words whom it lets read.
     public var policy: String
@@ -31,11 +32,13 @@ public struct PolicyChoice: Sendable {
     /// Value of `template` for a policy that is written by hand.
     public static let custom = "custom"
 
+    /// In the order of the radio buttons.
     public var templates: [PolicyTemplate]
     /// Identifier of the chosen template, ``custom``, or empty.
     public var chosen: String
     /// Text of the field `policy`.
     public var text: String
+    /// Shown beside the buttons.
     public var fault: FieldFault?
 
     public init(templates: [PolicyTemplate], chosen: String = "", text: String = "", fault: FieldFault? = nil) {
@@ -48,14 +51,19 @@ public struct PolicyChoice: Sendable {
 
 /// GET and POST `/records/new` and `/records/{id}/edit`; the fields' names are in ``RecordFields``.
 public struct RecordFormView: Sendable {
+    /// Whether the form makes a record or changes one.
     public enum Purpose: Hashable, Sendable {
+        /// There is no record yet.
         case new
         /// The record's identifier.
         case edit(id: String)
     }
 
+    /// Decides the address that the form goes to.
     public var purpose: Purpose
+    /// What stands in the fields.
     public var form: PatientForm
+    /// By field; empty for a form that nobody has sent yet.
     public var faults: [PatientForm.Field: PatientForm.Fault]
     /// What became of it when it was sent, if it could not be saved.
     public var failure: WriteFailure?
@@ -93,6 +101,7 @@ public struct ConflictView: Sendable {
     public var mine: RecordFormView
     /// The present version.
     public var present: PatientForm
+    /// Its content version.
     public var presentVersion: UInt64
     /// Who saved it.
     public var by: String

@@ -4,6 +4,7 @@ public import HealthRecord
 public struct AttachmentRow: Sendable {
     /// Its segment in `/records/{id}/attachments/{a}`.
     public var id: String
+    /// Usually the file's name.
     public var title: String
     /// MIME type.
     public var contentType: String
@@ -23,6 +24,7 @@ public struct AttachmentRow: Sendable {
 
 /// A measured value with its time.
 public struct Measurement: Sendable {
+    /// What was measured, which decides the unit.
     public var kind: PatientForm.ObservationKind
     /// Digits as FHIR has them.
     public var value: String
@@ -38,8 +40,11 @@ public struct Measurement: Sendable {
 
 /// The latest value of something that devices or laboratories measure, with a name of its own.
 public struct Reading: Sendable {
+    /// In the words of whoever measured.
     public var name: String
+    /// Digits or a text, as the reading has it.
     public var value: String
+    /// As the reading has it; empty if it has none.
     public var unit: String
     /// FHIR dateTime, or empty.
     public var time: String
@@ -56,18 +61,26 @@ public struct Reading: Sendable {
 public struct RecordView: Sendable {
     /// What the user may do; a page offers nothing else.
     public struct Actions: OptionSet, Sendable {
+        /// The bits below.
         public let rawValue: Int
+        /// From bits; the constants below are the only ones.
         public init(rawValue: Int) { self.rawValue = rawValue }
 
+        /// Write a new version of the content.
         public static let edit = Actions(rawValue: 1)
+        /// Decide anew who may read.
         public static let share = Actions(rawValue: 2)
+        /// Remove the record with all versions.
         public static let delete = Actions(rawValue: 4)
+        /// What the owner may do.
         public static let all: Actions = [.edit, .share, .delete]
     }
 
     /// Resources of a FHIR type that the face sheet does not show.
     public struct ResourceCount: Sendable {
+        /// The name of a FHIR type, in English.
         public var type: String
+        /// At least 1.
         public var count: Int
 
         public init(type: String, count: Int) {
@@ -76,12 +89,15 @@ public struct RecordView: Sendable {
         }
     }
 
+    /// The record's identifier, 32 hexadecimal digits.
     public var id: String
     /// The face sheet. `observations` are shown from ``measurements`` where they have a time.
     public var form: PatientForm
     /// Further numbers of the patient than the form's.
     public var otherIdentifiers: [String]
+    /// The latest of each kind that the face sheet shows.
     public var measurements: [Measurement]
+    /// Documents that the record refers to.
     public var attachments: [AttachmentRow]
     /// How many readings there are in all.
     public var readingCount: Int
@@ -89,15 +105,19 @@ public struct RecordView: Sendable {
     public var readings: [Reading]
     /// Parts of the record that are closed to the user.
     public var closedParts: Int
+    /// Shown by number only, so that nobody takes the face sheet for everything.
     public var otherResources: [ResourceCount]
     /// Text of the policy, without the system's condition on the epoch.
     public var policy: String
+    /// Name or identifier of who wrote the version that is shown.
     public var author: String
     /// Unix seconds of the version that is shown.
     public var changed: UInt64
+    /// The content version that is shown.
     public var version: UInt64
     /// The newest version; another than ``version`` if an older one is shown.
     public var latestVersion: UInt64
+    /// Everything for the owner, nothing for others.
     public var actions: Actions
 
     public init(
@@ -126,10 +146,13 @@ public struct RecordView: Sendable {
 
 /// GET `/records/{id}/history`.
 public struct HistoryView: Sendable {
+    /// A content version.
     public struct Version: Sendable {
+        /// From 1.
         public var number: UInt64
         /// Unix seconds.
         public var at: UInt64
+        /// Name or identifier of the author.
         public var by: String
         /// Number of the envelope: how often it was decided anew who may read.
         public var envelope: UInt64
@@ -142,14 +165,19 @@ public struct HistoryView: Sendable {
         }
     }
 
+    /// A line of the store's access log.
     public struct Access: Sendable {
+        /// The raw values are those of the log, the store's `AccessEntry.Action`.
         public enum Kind: String, CaseIterable, Sendable {
+            /// `rewrap` is a decision anew who may read.
             case create, read, update, rewrap, delete
         }
 
         /// Unix seconds.
         public var at: UInt64
+        /// Name, where the store knows one, or identifier.
         public var who: String
+        /// What was done with the record.
         public var what: Kind
 
         public init(at: UInt64, who: String, what: Kind) {
@@ -159,7 +187,9 @@ public struct HistoryView: Sendable {
         }
     }
 
+    /// The record's identifier.
     public var id: String
+    /// The patient's name.
     public var name: String
     /// Newest first.
     public var versions: [Version]
@@ -176,9 +206,13 @@ public struct HistoryView: Sendable {
 
 /// GET `/records/{id}/delete`; the form: POST to the same with `etag`.
 public struct DeleteView: Sendable {
+    /// The record's identifier.
     public var id: String
+    /// The patient's name, to be sure.
     public var name: String
+    /// The patient's number, to be sure.
     public var idNumber: String
+    /// Hidden field: the state that the page was made from; another one is not deleted.
     public var etag: String
 
     public init(id: String, name: String, idNumber: String, etag: String) {
@@ -191,11 +225,15 @@ public struct DeleteView: Sendable {
 
 /// GET `/records/{id}/share`; the form: POST to the same with `template`, `policy` and `etag`.
 public struct ShareView: Sendable {
+    /// The record's identifier.
     public var id: String
+    /// The patient's name.
     public var name: String
     /// Text of the policy as it is.
     public var policy: String
+    /// What the form offers and what is chosen.
     public var choice: PolicyChoice
+    /// Hidden field: the state that the page was made from; another one is not changed.
     public var etag: String
 
     public init(id: String, name: String, policy: String, choice: PolicyChoice, etag: String) {
@@ -213,7 +251,9 @@ public struct AttachmentView: Sendable {
     public struct Element: Sendable {
         /// `(0008,0060)`.
         public var tag: String
+        /// The element's name in DICOM's dictionary, in English.
         public var name: String
+        /// The value, or what a unique identifier stands for; without control characters.
         public var value: String
 
         public init(tag: String, name: String, value: String) {
@@ -223,9 +263,13 @@ public struct AttachmentView: Sendable {
         }
     }
 
+    /// The record's identifier.
     public var record: String
+    /// The patient's name.
     public var patient: String
+    /// What the record says of the document.
     public var attachment: AttachmentRow
+    /// Of a DICOM file; empty for others.
     public var elements: [Element]
     /// Whether `…/content` is an image that a browser shows.
     public var isImage: Bool
@@ -241,6 +285,7 @@ public struct AttachmentView: Sendable {
 
 /// The answer 403 for a record that the user's key does not open.
 public struct NotEntitledView: Sendable {
+    /// The record's identifier.
     public var id: String
     /// Text of the policy, with the system's condition on the epoch.
     public var policy: String

@@ -18,6 +18,7 @@ public protocol RecordStorage: Sendable {
     /// Removes a staged object.
     func discard(_ object: StoredObject) throws(RecordStoreError)
 
+    /// What stands under the identifier now.
     func presence(of id: RecordID) throws(RecordStoreError) -> RecordPresence
 
     /// Makes a staged object the record's present state, if the present digest is `digest`, or if nothing ever stood there
@@ -49,6 +50,7 @@ public protocol RecordStorage: Sendable {
     /// Present records in the order of their identifiers, from behind `id`, at most `limit` of them.
     func records(after id: RecordID?, owner: UserID?, limit: Int) throws(RecordStoreError) -> [RecordState]
 
+    /// Adds a line to a record's access log.
     func log(_ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64) throws(RecordStoreError)
 
     /// The access log of a record from behind an entry, at most `limit` entries.
@@ -82,5 +84,6 @@ public protocol RecordStorage: Sendable {
     /// Sum of the lengths of all objects that a user's present records and their versions have, in bytes.
     func usage(of owner: UserID) throws(RecordStoreError) -> UInt64
 
+    /// Closes the engine; every later call is refused.
     func close() throws(RecordStoreError)
 }

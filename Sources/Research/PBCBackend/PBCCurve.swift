@@ -9,6 +9,7 @@ public enum PBCCurve: String, CaseIterable, Sendable {
     /// A Barreto–Naehrig curve over a 158-bit field: an asymmetric pairing with an embedding degree of 12.
     case typeF
 
+    /// How reports name the curve.
     public var title: String {
         switch self {
         case .typeA: "PBC type A"

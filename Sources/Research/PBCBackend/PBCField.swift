@@ -8,24 +8,29 @@
         let context: PBCContext
 
         public var byteCount: Int { zero.byteCount }
+        /// The scalar 0, in memory of libpbc.
         public var zero: PBCElement { PBCElement(.scalar, context) }
 
+        /// `small` as a scalar, by way of its eight bytes.
         public func element(_ small: UInt64) -> PBCElement {
             reduced(stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: small >> UInt64($0)) })
         }
 
+        /// a + b by `element_add`.
         public func sum(_ a: PBCElement, _ b: PBCElement) -> PBCElement {
             let result = zero
             unsafe element_add(result.element, a.element, b.element)
             return result
         }
 
+        /// a · b by `element_mul`.
         public func product(_ a: PBCElement, _ b: PBCElement) -> PBCElement {
             let result = zero
             unsafe element_mul(result.element, a.element, b.element)
             return result
         }
 
+        /// −a by `element_neg`.
         public func negated(_ a: PBCElement) -> PBCElement {
             let result = zero
             unsafe element_neg(result.element, a.element)
@@ -38,6 +43,7 @@
             return result
         }
 
+        /// factor · a, as a product of two scalars.
         public func multiple(_ a: PBCElement, _ factor: UInt64) -> PBCElement { product(a, element(factor)) }
 
         public func random(using source: inout some RandomNumberGenerator) -> PBCElement {
@@ -51,6 +57,9 @@
 
         public func encode(_ scalar: PBCElement) -> [UInt8] { scalar.bytes }
 
+        /// Reads a scalar below the order, big-endian.
+        ///
+        /// - Throws: `.wrongLength`, `.notCanonical`.
         public func decode(_ bytes: [UInt8]) throws(DecodingError) -> PBCElement {
             guard bytes.count == byteCount else { throw .wrongLength(expected: byteCount, got: bytes.count) }
             let scalar = reduced(bytes)

@@ -20,6 +20,7 @@
         public var byteCount: Int { one.byteCount }
         public var one: PBCElement { PBCElement(kind, context) }
 
+        /// A table by `element_pp_init`.
         public func fixedBase(_ base: PBCElement) -> PBCFixedBase { PBCLibrary.lock.withLock { _ in PBCFixedBase(base) } }
 
         public func powers(of base: PBCFixedBase, _ exponents: [PBCElement]) -> [PBCElement] {
@@ -82,6 +83,7 @@
             return result
         }
 
+        /// Whether two elements are the same, by `element_cmp`.
         public func areEqual(_ a: PBCElement, _ b: PBCElement) -> Bool { a == b }
 
         /// `element_to_bytes`: both coordinates of a point, the coefficients of an element of GT.

@@ -7,10 +7,15 @@
     /// A pairing of libpbc, so that the schemes can be measured on the library that most published figures of attribute
     /// encryption come from. For that alone: see ``PBCCurve`` for what it does not protect.
     public struct PBCPairing: BilinearGroup {
+        /// Which of libpbc's curves.
         public let curve: PBCCurve
+        /// Scalars of 20 bytes.
         public let field: PBCField
+        /// Points by libpbc's own encoding, both coordinates.
         public let g1: PBCGroup
+        /// In type A the same group as ``g1``, with another generator.
         public let g2: PBCGroup
+        /// Elements of full order, which decoding always checks.
         public let gt: PBCGroup
         private let context: PBCContext
 

@@ -6,12 +6,17 @@ public import Pairing
 ///
 /// Powers with secret exponents are constant-time. Points travel in projective form and are normalised a batch at a time.
 public struct BLS12381: BilinearGroup {
+    /// The engine's pairing has no state.
     public init() {}
 
     public var name: String { "BLS12-381" }
+    /// Scalars of 32 bytes, constant-time.
     public var field: PairingScalarField { PairingScalarField() }
+    /// Points of 48 bytes.
     public var g1: FirstGroup { FirstGroup() }
+    /// Points of 96 bytes.
     public var g2: SecondGroup { SecondGroup() }
+    /// Elements of 576 bytes.
     public var gt: TargetGroup { TargetGroup() }
 
     public func hashToG1(_ inputs: [HashInput]) -> [G1] {
@@ -25,6 +30,7 @@ public struct BLS12381: BilinearGroup {
         return Pairing.productOfPairings(Array(zip(Pairing.G1.batchAffine(first), Pairing.G2.batchAffine(second))))
     }
 
+    /// G1: eight or more powers at a time run in vector lanes, where the processor has them.
     public struct FirstGroup: PrimeOrderGroup {
         /// A point and its table.
         public struct FixedBase: Sendable {
@@ -94,6 +100,7 @@ public struct BLS12381: BilinearGroup {
         }
     }
 
+    /// G2: powers one after the other, products of powers by one pass over all terms.
     public struct SecondGroup: PrimeOrderGroup {
         public var byteCount: Int { G2Affine.compressedByteCount }
         public var generator: G2FixedBase { .generator }
@@ -141,6 +148,7 @@ public struct BLS12381: BilinearGroup {
         }
     }
 
+    /// GT, written as it is: multiplicatively.
     public struct TargetGroup: PrimeOrderGroup {
         public var byteCount: Int { Pairing.GT.byteCount }
         public var generator: GTFixedBase { .generator }
@@ -181,6 +189,7 @@ extension PairingScalarField: ExponentField {
     public var byteCount: Int { Scalar.byteCount }
     public func random(using source: inout some RandomNumberGenerator) -> Scalar { Scalar.random(using: &source) }
     public func encode(_ scalar: Scalar) -> [UInt8] { scalar.bigEndianBytes }
+    /// Reads 32 bytes, big-endian, below r.
     public func decode(_ bytes: [UInt8]) throws(DecodingError) -> Scalar { try Scalar(bigEndian: bytes) }
 }
 

@@ -3,11 +3,16 @@ public import Pairing
 /// Another backend, with every operation counted.
 public struct CountingGroup<Base: BilinearGroup>: BilinearGroup {
     private let base: Base
+    /// Where all three groups count.
     public let counter: OperationCounter
+    /// G1 of the backend, counted.
     public let g1: CountingPrimeOrderGroup<Base.G1>
+    /// G2 of the backend, counted.
     public let g2: CountingPrimeOrderGroup<Base.G2>
+    /// GT of the backend, counted.
     public let gt: CountingPrimeOrderGroup<Base.GT>
 
+    /// Counts from 0.
     public init(_ base: Base) {
         self.base = base
         counter = OperationCounter()
@@ -24,6 +29,7 @@ public struct CountingGroup<Base: BilinearGroup>: BilinearGroup {
     }
 
     public var name: String { base.name }
+    /// The backend's field; scalars are not counted.
     public var field: Base.Field { base.field }
 
     public func hashToG1(_ inputs: [HashInput]) -> [Base.G1.Element] {

@@ -4,8 +4,12 @@ import Synchronization
 ///
 /// An exponent of 1 or −1 makes a power a multiplication; an inverse costs nothing.
 public enum GroupOperation: Int, CaseIterable, Hashable, Sendable {
+    /// A product of two elements; a power, with an exponent other than 1 and −1; one of a fixed base; reading an
+    /// encoding.
     case g1Multiplication, g1Power, g1FixedBasePower, g1Decoding
+    /// The same in G2.
     case g2Multiplication, g2Power, g2FixedBasePower, g2Decoding
+    /// The same in GT.
     case gtMultiplication, gtPower, gtFixedBasePower, gtDecoding
     /// A hash to G1.
     case hash
@@ -42,6 +46,7 @@ public enum GroupOperation: Int, CaseIterable, Hashable, Sendable {
 public final class OperationCounter: Sendable {
     private let counts = Mutex<[GroupOperation: Int]>([:])
 
+    /// A counter at 0.
     public init() {}
 
     func add(_ count: Int, _ operation: GroupOperation) {

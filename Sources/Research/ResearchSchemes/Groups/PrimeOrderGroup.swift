@@ -6,7 +6,9 @@ public import Pairing
 /// Operations come in batches, so that a backend can share inversions, or work on several elements in one vector register.
 /// A scheme that is generic over its backend pays for one dynamic call in a batch, which is nothing beside a power.
 public protocol PrimeOrderGroup<Scalar>: Sendable {
+    /// An exponent: an integer modulo the order.
     associatedtype Scalar: Equatable & Sendable
+    /// An element of the group, in whatever coordinates suit the backend.
     associatedtype Element: Sendable
     /// An element made ready for many powers, as far as the backend can.
     associatedtype FixedBase: Sendable
@@ -18,6 +20,7 @@ public protocol PrimeOrderGroup<Scalar>: Sendable {
     /// The neutral element.
     var one: Element { get }
 
+    /// Makes an element ready for many powers: in some backends a table that costs hundreds of products.
     func fixedBase(_ base: Element) -> FixedBase
     /// base^exponentᵢ, constant-time if the backend is.
     func powers(of base: FixedBase, _ exponents: [Scalar]) -> [Element]
@@ -36,6 +39,7 @@ public protocol PrimeOrderGroup<Scalar>: Sendable {
     func products(_ a: [Element], _ b: [Element]) -> [Element]
     /// 1/a, which is cheap in every backend: a negated coordinate or a conjugate.
     func inverse(_ a: Element) -> Element
+    /// Whether two elements are the same, whatever coordinates they are in.
     func areEqual(_ a: Element, _ b: Element) -> Bool
 
     /// The elements' encodings, ``byteCount`` bytes each, one after the other.
@@ -61,7 +65,11 @@ public protocol ExponentField: ScalarField where Value: Equatable & Sendable {
     var byteCount: Int { get }
     /// A uniform scalar, from 64 bytes of `source`.
     func random(using source: inout some RandomNumberGenerator) -> Value
+    /// The scalar's encoding, ``byteCount`` bytes.
     func encode(_ scalar: Value) -> [UInt8]
+    /// Reads what ``encode(_:)`` writes.
+    ///
+    /// - Throws: `.wrongLength`, `.notCanonical` for an integer that is not below the order.
     func decode(_ bytes: [UInt8]) throws(DecodingError) -> Value
 }
 

@@ -2,9 +2,13 @@
 public struct CostFormula: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
     /// What the numbers depend on.
     public enum Quantity: Int, CaseIterable, Hashable, Sendable {
+        /// Of a policy's span program.
         case rows, distinctLabels, occurrences, columns, sharingProducts, sharingMultiples
+        /// Of a key.
         case attributes
+        /// Of a solution: the rows with which a key satisfies a policy.
         case usedRows, weightedRows, usedOccurrences
+        /// Of the schemes with several authorities.
         case authorities, keyAuthorities
 
         /// As it stands in a formula.
@@ -25,6 +29,7 @@ public struct CostFormula: Equatable, Sendable, ExpressibleByIntegerLiteral, Cus
             }
         }
 
+        /// What the symbol stands for, in words.
         public var meaning: String {
             switch self {
             case .rows: "rows of the policy's span program"

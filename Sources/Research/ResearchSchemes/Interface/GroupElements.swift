@@ -3,8 +3,10 @@ import Pairing
 
 /// How many scalars and group elements an object has.
 public struct ElementCount: Equatable, Sendable {
+    /// Numbers of elements, in the order in which they are encoded.
     public var scalars, gt, g2, g1: Int
 
+    /// As many of each kind; none of those that are left out.
     public init(scalars: Int = 0, gt: Int = 0, g2: Int = 0, g1: Int = 0) {
         self.scalars = scalars
         self.gt = gt
@@ -28,9 +30,13 @@ public struct ElementCount: Equatable, Sendable {
 
 /// Scalars and group elements, as parameters, keys and ciphertexts consist of.
 public struct GroupElements<Group: BilinearGroup>: Sendable {
+    /// Integers modulo the groups' order, of which master keys consist.
     public var scalars: [Group.Field.Value]
+    /// Elements of GT, in the scheme's order.
     public var gt: [Group.GT.Element]
+    /// Elements of G2, in the scheme's order.
     public var g2: [Group.G2.Element]
+    /// Elements of G1, in the scheme's order.
     public var g1: [Group.G1.Element]
 
     init(

@@ -5,10 +5,15 @@ public import Cryptography
 
 /// The schemes of this module, with their numbers in encodings.
 public enum SchemeName: UInt8, CaseIterable, Hashable, Sendable {
+    /// Riepel, Wee, CCS 2022: ``RW22``.
     case fabeo = 1
+    /// Waters, PKC 2011: ``Waters11``.
     case waters11 = 2
+    /// Bethencourt, Sahai, Waters, IEEE S&P 2007: ``BSW07``.
     case bsw07 = 3
+    /// Agrawal, Chase, CCS 2017: ``FAME``.
     case fame = 4
+    /// Rouselakis, Waters, FC 2015: ``RW15``.
     case rw15 = 5
 
     /// As the literature writes it.
@@ -32,14 +37,17 @@ public enum SchemeName: UInt8, CaseIterable, Hashable, Sendable {
 /// A scheme conforms by the four algorithms on group elements; the functions that applications call take and give
 /// serialised objects.
 public protocol ResearchScheme<Group>: Sendable {
+    /// The pairing that the scheme runs on.
     associatedtype Group: BilinearGroup
 
+    /// The scheme's name, whose number stands in all its encodings.
     static var name: SchemeName { get }
     /// What a user's key consists of.
     static var keyShape: KeyShape { get }
     /// Predicted numbers of group operations.
     static var costs: SchemeCosts { get }
 
+    /// The backend.
     var group: Group { get }
 
     /// What the parameters and the master key consist of; `nil` if none have that context.
@@ -87,9 +95,12 @@ public struct UsedRows<Coefficient: Sendable>: Sendable {
 
 /// A new authority.
 public struct SchemeAuthority<Group: BilinearGroup>: Sendable {
+    /// For everybody.
     public let parameters: SchemeParameters<Group>
+    /// Makes keys for any attributes.
     public let masterKey: SchemeMasterKey<Group>
 
+    /// An authority whose two halves were made together.
     public init(parameters: SchemeParameters<Group>, masterKey: SchemeMasterKey<Group>) {
         self.parameters = parameters
         self.masterKey = masterKey

@@ -2,16 +2,19 @@
 public struct SchemeCosts: Equatable, Sendable {
     /// The four algorithms, in their order.
     public enum Algorithm: String, CaseIterable, Hashable, Sendable {
+        /// Setup, KeyGen, Encaps and Decaps of the papers.
         case setup, keyGeneration, encapsulation, decapsulation
     }
 
     /// The kinds of elements that objects consist of.
     public enum ElementKind: String, CaseIterable, Hashable, Sendable {
+        /// Elements of each kind have one length in a backend; scalars are not counted.
         case g1 = "G1", g2 = "G2", gt = "GT"
     }
 
     /// The objects whose sizes matter. Headers (version, identifiers, attributes, policy) are not counted.
     public enum Object: String, CaseIterable, Hashable, Sendable {
+        /// What travels or is stored.
         case parameters = "public parameters", key = "user's key", ciphertext
     }
 

@@ -6,6 +6,7 @@ public import Cryptography
 public struct SchemeParameters<Group: BilinearGroup>: Sendable {
     /// What the parameters hold beside elements: RW15's names of authorities, else nothing.
     public let context: [UInt8]
+    /// In the order of the scheme's setup, which its `setupShape` describes.
     public let elements: GroupElements<Group>
 
     /// Version `u8` = 1, scheme `u8`, name of the group framed, context framed, elements.
@@ -38,6 +39,7 @@ public struct SchemeParameters<Group: BilinearGroup>: Sendable {
 
 /// The master key that belongs to ``SchemeParameters``.
 public struct SchemeMasterKey<Group: BilinearGroup>: Sendable {
+    /// In the order of the scheme's setup: most are scalars, and none may be told.
     public let elements: GroupElements<Group>
 
     /// The elements' encodings, without a header: whoever keeps it keeps the parameters beside it.

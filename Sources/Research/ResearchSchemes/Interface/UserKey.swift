@@ -5,7 +5,9 @@ public import Pairing
 
 /// The elements of a user's key: some for the whole key, and as many for each label.
 public struct KeyShape: Equatable, Sendable {
+    /// Elements that a key has once.
     public let common: ElementCount
+    /// Elements for each label of its attributes.
     public let perLabel: ElementCount
 
     /// Length of the elements' encodings for so many labels, in bytes.
@@ -16,7 +18,9 @@ public struct KeyShape: Equatable, Sendable {
 
 /// A user's key of one scheme, in its encoded form; elements are decoded when they are used.
 public struct UserKey<Group: BilinearGroup>: ~Copyable, Sendable {
+    /// The scheme whose key it is; its number stands in the encoding.
     public let scheme: SchemeName
+    /// What the key is for, as whoever made it says: ``ResearchScheme`` does not prove it.
     public let attributes: AttributeSet
     /// ``SchemeParameters/identifier`` of the parameters that the key belongs to.
     public let parametersIdentifier: [UInt8]

@@ -8,9 +8,11 @@ public import Pairing
 public struct BSW07<Group: BilinearGroup>: ResearchScheme {
     public static var name: SchemeName { .bsw07 }
 
+    /// The backend that every function computes in.
     public let group: Group
     private let hash = AttributeHash(.bsw07)
 
+    /// The scheme over a backend; it keeps no state.
     public init(_ group: Group) { self.group = group }
 
     /// e(g1, g2)^α, h = g2^β, f = g1^{1/β}; α, β.

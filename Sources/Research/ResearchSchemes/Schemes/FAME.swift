@@ -13,9 +13,11 @@ public import Pairing
 public struct FAME<Group: BilinearGroup>: ResearchScheme {
     public static var name: SchemeName { .fame }
 
+    /// The backend that every function computes in.
     public let group: Group
     private let hash = AttributeHash(.fame)
 
+    /// The scheme over a backend; it keeps no state.
     public init(_ group: Group) { self.group = group }
 
     /// T_t = e(g1, g2)^{d_t a_t + d_3}, H_t = g2^{a_t}; a1, a2, b1, b2, d1, d2, d3.

@@ -13,9 +13,11 @@ import Cryptography
 public struct RW15<Group: BilinearGroup>: ResearchScheme {
     public static var name: SchemeName { .rw15 }
 
+    /// The backend that every function computes in.
     public let group: Group
     let hash = AttributeHash(.rw15)
 
+    /// The scheme over a backend; it keeps no state.
     public init(_ group: Group) { self.group = group }
 
     /// One authority for all attributes.

@@ -4,6 +4,7 @@ public import Cryptography
 
 /// One authority of RW15, with its secrets.
 public struct IndependentAuthority<Group: BilinearGroup>: Sendable {
+    /// θ, by which an ``AuthorityDirectory`` knows it.
     public let name: String
     /// e(g1, g2)^{α_θ} and g2^{y_θ}.
     public let publicElements: GroupElements<Group>
@@ -13,6 +14,7 @@ public struct IndependentAuthority<Group: BilinearGroup>: Sendable {
 
 /// A user's proof to an authority that the public key behind gid is theirs, for one request.
 public struct PossessionProof: Sendable {
+    /// The key whose hash is gid.
     public let publicKey: Ed25519.PublicKey
     /// Of frame("MEDSEAL-V1-RW15-POSSESSION", authority, attributes, challenge).
     public let signature: [UInt8]
@@ -36,7 +38,9 @@ public struct PossessionProof: Sendable {
 
 /// What one authority of RW15 issued to a user.
 public struct PartialKey<Group: BilinearGroup>: Sendable {
+    /// The key whose hash is gid.
     public let publicKey: Ed25519.PublicKey
+    /// All of this one authority.
     public let attributes: AttributeSet
     let elements: KeyElements<Group>
 }

@@ -9,11 +9,13 @@ public import Pairing
 public struct RW22<Group: BilinearGroup>: ResearchScheme {
     public static var name: SchemeName { .fabeo }
 
+    /// The backend that every function computes in.
     public let group: Group
     private let hash = AttributeHash(.fabeo)
     /// H0, hashed once.
     private let h0: Group.G1.FixedBase
 
+    /// The scheme over a backend; hashes H0 once.
     public init(_ group: Group) {
         self.group = group
         h0 = group.g1.fixedBase(group.hashToG1([hash.input(role: "H0", [])])[0])

@@ -9,9 +9,11 @@ public import Pairing
 public struct Waters11<Group: BilinearGroup>: ResearchScheme {
     public static var name: SchemeName { .waters11 }
 
+    /// The backend that every function computes in.
     public let group: Group
     private let hash = AttributeHash(.waters11)
 
+    /// The scheme over a backend; it keeps no state.
     public init(_ group: Group) { self.group = group }
 
     /// e(g1, g2)^α, g1^a; α, a.
