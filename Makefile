@@ -6,6 +6,9 @@ SWIFT_FLAGS ?= -c release --jobs 2
 ARGS ?=
 SECONDS_EACH ?= 600
 
+# Runs one check under a name that .ci/summary reports.
+STEP = .ci/step
+
 # Debian packages: to build and run, what only the tests need, and what looks at the sources.
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
 LINT_PACKAGES = clang-format
@@ -34,44 +37,45 @@ demo: build
 	.build/release/medseal demo $(ARGS)
 
 lint:
-	@$(MAKE) --no-print-directory install PACKAGES="$(LINT_PACKAGES)"
-	Tests/Lint/check
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(LINT_PACKAGES)"
+	@$(STEP) 'format and habits' Tests/Lint/check
 
 test: dependencies test-dependencies
-	$(SWIFT) build $(SWIFT_FLAGS) --build-tests
-	Tests/ConstantTime/check
-	Tests/Fuzz/run 5
-	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --skip '$(BROWSER_TESTS)'
-	$(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter '$(BROWSER_TESTS)'
+	@$(STEP) 'summary of the tests' .ci/summary-test
+	@$(STEP) 'build of the tests' $(SWIFT) build $(SWIFT_FLAGS) --build-tests
+	@$(STEP) 'constant time' Tests/ConstantTime/check
+	@$(STEP) 'fuzz targets' Tests/Fuzz/run 5
+	@$(STEP) 'tests without a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --skip '$(BROWSER_TESTS)'
+	@$(STEP) 'tests in a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter '$(BROWSER_TESTS)'
 	@$(MAKE) --no-print-directory test-pbc
 
 # The research schemes on libpbc, in a build folder of their own: a trait compiles everything anew.
 .PHONY: test-pbc
 test-pbc:
 	@if [ -e /usr/local/include/pbc/pbc.h ] || [ -e /usr/include/pbc/pbc.h ]; then \
-	    $(SWIFT) build $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --build-tests \
-	        && $(SWIFT) test $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --skip-build --disable-xctest \
+	    $(STEP) 'build on libpbc' $(SWIFT) build $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --build-tests \
+	        && $(STEP) 'tests on libpbc' $(SWIFT) test $(SWIFT_FLAGS) --traits PBC --scratch-path .build/pbc --skip-build --disable-xctest \
 	            --filter PBCBackendTests; \
 	else \
 	    echo 'PBC: skipped, libpbc is not installed'; \
 	fi
 
 check-secrets: dependencies
-	@$(MAKE) --no-print-directory install PACKAGES="valgrind binutils"
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="valgrind binutils"
 	Tests/ConstantTime/check-secrets
 
 fuzz: dependencies test-dependencies
 	Tests/Fuzz/run $(SECONDS_EACH)
 
 dependencies:
-	@$(MAKE) --no-print-directory install PACKAGES="$(RUN_PACKAGES)"
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(RUN_PACKAGES)"
 
 test-dependencies:
-	@$(MAKE) --no-print-directory install PACKAGES="$(TEST_PACKAGES)"
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(TEST_PACKAGES)"
 
 # Installs what is missing, and says which; asks nothing when run by root.
-.PHONY: install
-install:
+.PHONY: debian-packages
+debian-packages:
 	@missing=$$(for package in $(PACKAGES); do \
 	    dpkg-query --show --showformat '$${db:Status-Status}\n' $$package 2>/dev/null | grep --quiet --line-regexp installed \
 	        || echo $$package; \
