@@ -12,18 +12,25 @@ STEP = .ci/step
 # Debian packages: to build and run, what only the tests need, and what looks at the sources.
 RUN_PACKAGES = pkg-config libssl-dev libsqlite3-dev libmicrohttpd-dev libcurl4-openssl-dev libutf8proc-dev
 LINT_PACKAGES = clang-format
+DIST_PACKAGES = binutils dpkg-dev patchelf python3 xz-utils zstd
+DIST_TEST_PACKAGES = curl debootstrap lintian python3 systemd zstd
 TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3 chromium chromium-driver fonts-noto-core
 
 # Told in a real browser, against the clock of sessions: by themselves, for the others take all cores.
 BROWSER_TESTS = ^(PortalTests|WebDriverTests)\.
 
-.PHONY: help build demo test lint bench bench-plots fuzz check-secrets dependencies test-dependencies clean
+.PHONY: help build demo test lint bench bench-plots fuzz check-secrets install dist dist-again dist-test \
+	dependencies test-dependencies clean
 
 help:
 	@echo 'make demo            show the whole life of a record (make demo ARGS=--once ends by itself)'
 	@echo 'make test            run every test'
 	@echo 'make lint            check format and habits of the sources'
 	@echo 'make build           build the release'
+	@echo 'make install         build and install below PREFIX (default /usr/local), in DESTDIR'
+	@echo 'make dist            archive, Debian package, checksums and bill of materials, in .build/release-files'
+	@echo 'make dist-again      build these once more in another folder: the same bytes must come out'
+	@echo 'make dist-test       try the package in an empty Debian 12, without Swift (as root)'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
 	@echo 'make bench           measure everything for ten minutes and write a report (ARGS=--help for less)'
@@ -59,6 +66,25 @@ test-pbc:
 	else \
 	    echo 'PBC: skipped, libpbc is not installed'; \
 	fi
+
+# The program as it is given to others: with Swift's runtime in it, without a search path for libraries.
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE_FILES = .build/release-files
+
+dist: dependencies
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(DIST_PACKAGES)"
+	SWIFT=$(SWIFT) packaging/build $(RELEASE_FILES)
+
+install: dist
+	packaging/files .build/dist/packages/medseal '$(DESTDIR)' '$(PREFIX)'
+
+dist-again:
+	SWIFT=$(SWIFT) packaging/again $(RELEASE_FILES)
+
+dist-test:
+	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(DIST_TEST_PACKAGES)"
+	packaging/test $(RELEASE_FILES)
 
 check-secrets: dependencies
 	@$(MAKE) --no-print-directory debian-packages PACKAGES="valgrind binutils"
