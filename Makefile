@@ -53,6 +53,7 @@ test: dependencies test-dependencies
 	@$(STEP) 'build of the tests' $(SWIFT) build $(SWIFT_FLAGS) --build-tests
 	@$(STEP) 'constant time' Tests/ConstantTime/check
 	@$(STEP) 'fuzz targets' Tests/Fuzz/run 5
+	@$(STEP) 'libraries as a dependency' Examples/Researcher/check
 	@$(STEP) 'tests without a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --skip '$(BROWSER_TESTS)'
 	@$(STEP) 'tests in a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter '$(BROWSER_TESTS)'
 	@$(MAKE) --no-print-directory test-pbc
