@@ -30,7 +30,7 @@ let package = Package(
         .executable(name: "medseal", targets: ["medseal"]),
         .executable(name: "medseal-bench", targets: ["medseal-bench"]),
         .library(name: "Pairing", targets: ["Pairing"]),
-        .library(name: "AttributeEncryption", targets: ["AttributeEncryption", "AccessPolicy"]),
+        .library(name: "AttributeEncryption", targets: ["AttributeEncryption", "AccessPolicy", "Cryptography"]),
         .library(name: "SealedRecord", targets: ["SealedRecord", "Identity"]),
     ],
     traits: [

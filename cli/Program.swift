@@ -1,9 +1,26 @@
+import Cryptography
 import Glibc
 import LocalFiles
+import KeyAuthority
+import SQLiteRecords
+import SealedRecord
+import Workstation
 
 /// The program: finds the command, runs it, and turns every failure into a message, a hint and an exit code.
 enum Program {
+    /// As in the file VERSION; `Tests/Lint/check` compares.
     static let version = "0.1.0"
+
+    /// The version, and what decides whether another release reads what this one wrote.
+    private static var versions: String {
+        """
+        medseal \(version)
+        sealed record format \(Character(UnicodeScalar(SealedRecordHeader.version)))
+        vault format \(Vault.version)
+        authority database schema \(AuthorityDatabase.schema.migrations.count)
+        store database schema \(SQLiteRecordStorage.schema.migrations.count)
+        """
+    }
 
     static func main() {
         // A closed pipe or connection is an error to be handled where it is written, not the end of the program.
@@ -32,7 +49,7 @@ enum Program {
         case "--help", "-h", "help":
             try StandardStreams.write(Array(Help.overview(CommandTable.commands).utf8), to: STDOUT_FILENO)
             return
-        case "--version": return try StandardStreams.result("medseal \(version)")
+        case "--version": return try StandardStreams.result(versions)
         default: break
         }
         let words = Array(arguments.prefix(2))

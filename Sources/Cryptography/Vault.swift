@@ -88,7 +88,7 @@ public enum Vault {
     }
 
     fileprivate static let magic = [UInt8](utf8: "MEDSEALV")
-    fileprivate static let version: UInt8 = 1
+    package static let version: UInt8 = 1
 
     private static func derive(
         _ passphrase: borrowing SecretBytes, _ salt: [UInt8], _ cost: ScryptCost

@@ -1,15 +1,15 @@
-import SQLiteDatabase
+package import SQLiteDatabase
 
 /// The tables of an authority.
 ///
 /// Requests, certificates, deliveries, statements and the audit trail are only ever added to; the triggers refuse the
 /// rest, so that a mistake in this program cannot rewrite history either. Somebody who can write the file could drop the
 /// triggers: against that, the audit trail is a hash chain.
-enum AuthorityDatabase {
+package enum AuthorityDatabase {
     /// "MSAU".
     static let applicationID: Int32 = 0x4d53_4155
 
-    static let schema = DatabaseSchema(applicationID: applicationID, migrations: [tables + triggers])
+    package static let schema = DatabaseSchema(applicationID: applicationID, migrations: [tables + triggers])
 
     private static let tables: [StaticString] = [
         """

@@ -16,7 +16,7 @@ public struct SealedRecordHeader: Equatable, Sendable {
     public static let maximumLength = prefixLength + ContentSection.maximumLength + EnvelopeSection.maximumLength
 
     private static let magic = Array(utf8: "MedSeal")
-    private static let version = UInt8(ascii: "1")
+    package static let version = UInt8(ascii: "1")
 
     /// What the author signed.
     public let content: ContentSection

@@ -170,6 +170,7 @@ import Testing
     @Test func theVersionIsTheCommands() throws {
         let folder = TemporaryFolder()
         let (bench, command) = (try run("--version", in: folder).out, try run("--version", in: folder, program: "medseal").out)
-        #expect(bench == command.replacingOccurrences(of: "medseal ", with: "medseal-bench "))
+        // The command goes on with the versions of its formats.
+        #expect(command.hasPrefix(bench.replacingOccurrences(of: "medseal-bench ", with: "medseal ")))
     }
 }
