@@ -98,13 +98,13 @@ let package = Package(
         library(
             "Portal",
             [
-                "AccessPolicy", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
+                "AccessPolicy", "Clocks", "Framing", "HealthRecord", "HTTPTransport", "Identity", "JSON", "KeyAuthority",
                 "LocalFiles", "PortalPages", "SealedRecord", "ServerClients", "Cryptography", "Workstation",
             ]),
         .executableTarget(
             name: "medseal",
             dependencies: [
-                "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
+                "AccessPolicy", "AttributeKeyRing", "AuthorityService", "Clocks", "Framing", "HealthRecord", "HTTPTransport",
                 "Identity",
                 "JSON", "KeyAuthority", "Portal", "RecordStore", "LocalFiles", "SQLiteDatabase", "SQLiteRecords", "SealedRecord", "ServerClients",
                 "StoreService",

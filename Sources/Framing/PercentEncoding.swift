@@ -16,6 +16,7 @@ public enum PercentEncoding {
         }
     }
 
+    /// UTF-8 with everything as `%` and two capital hexadecimal digits that `kept` does not name.
     public static func encode(_ text: String, keeping kept: Kept = .unreserved) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []

@@ -1,7 +1,9 @@
 /// Values that a program makes.
 extension JSONNode {
+    /// A number in decimal digits, without sign, fraction or exponent.
     public static func unsigned(_ number: UInt64) -> JSONNode { .number("\(number)") }
 
+    /// A number in decimal digits, with a minus sign if it is negative.
     public static func integer(_ number: Int64) -> JSONNode { .number("\(number)") }
 }
 

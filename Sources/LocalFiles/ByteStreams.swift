@@ -22,6 +22,7 @@ extension ByteInput {
 
 /// Where a sealed record is written, its beginning last.
 public protocol ByteOutput: AnyObject {
+    /// Appends bytes.
     func write(_ bytes: [UInt8]) throws
     /// Overwrites what stands at `offset`.
     func write(_ bytes: [UInt8], at offset: UInt64) throws
@@ -49,6 +50,7 @@ public final class MemoryOutput: ByteOutput {
 
     public init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
+    /// Appends bytes.
     public func write(_ more: [UInt8]) { bytes += more }
 
     public func write(_ more: [UInt8], at offset: UInt64) {

@@ -32,6 +32,7 @@ public final class EphemeralFile {
 
     deinit { wipe(&memory) }
 
+    /// Appends bytes, which are in memory as long as they are few.
     public func write(_ bytes: [UInt8]) throws {
         memory += bytes
         length += UInt64(bytes.count)

@@ -13,6 +13,7 @@ public enum Folder {
         }
     }
 
+    /// Whether anything stands at `path`.
     public static func exists(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0

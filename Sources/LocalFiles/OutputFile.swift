@@ -39,6 +39,7 @@ public final class OutputFile: ByteOutput {
         PartialFiles.remove(temporary)
     }
 
+    /// Appends bytes to the file, which has not yet its name.
     public func write(_ bytes: [UInt8]) throws { try Descriptor.write(bytes, to: descriptor, of: path == "-" ? "the output" : path) }
 
     /// Overwrites what stands at `offset`; what is written next still goes to the end.

@@ -2,6 +2,7 @@ import Glibc
 
 /// Files with secrets: readable by their owner alone, or refused.
 public enum SecretFile {
+    /// The whole file, of at most `limit` bytes.
     public static func read(_ path: String, limit: Int) throws -> [UInt8] {
         let file = try InputFile(path)
         try checkIsPrivate(file)

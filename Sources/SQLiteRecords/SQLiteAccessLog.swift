@@ -5,12 +5,14 @@ public import SealedRecord
 
 /// The access log, and the names in it.
 extension SQLiteRecordStorage {
+    /// One transaction for each line.
     public func log(
         _ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64
     ) throws(RecordStoreError) {
         try write { try Self.log(action, of: id, by: user, at: now, $0) }
     }
 
+    /// Entries with the names of those who are known by name.
     public func accessLog(
         of id: RecordID, after position: AccessPosition?, limit: Int
     ) throws(RecordStoreError) -> [AccessEntry] {
@@ -32,6 +34,7 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// Writes only if the name is new.
     public func note(_ name: String, of user: UserID) throws(RecordStoreError) {
         try write { connection in
             try connection.execute(

@@ -3,6 +3,7 @@ import SQLiteDatabase
 
 /// Objects and their pieces.
 extension SQLiteRecordStorage {
+    /// A row without pieces, that is removed when the file is opened again, unless it was published.
     public func stage() throws(RecordStoreError) -> StoredObject {
         try write { connection in
             try connection.execute("INSERT INTO object DEFAULT VALUES")
@@ -10,6 +11,9 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// One transaction for each piece.
+    ///
+    /// - Throws: `.gone` if the object is not staged any more.
     public func append(_ piece: [UInt8], number: Int, to object: StoredObject) throws(RecordStoreError) {
         let added = try write { connection in
             try connection.execute(
@@ -19,6 +23,7 @@ extension SQLiteRecordStorage {
         guard added == 1 else { throw .gone }
     }
 
+    /// Removes the pieces at once, eight in a transaction.
     public func discard(_ object: StoredObject) throws(RecordStoreError) {
         try write { try $0.execute("UPDATE object SET state = 2 WHERE id = ? AND state = 1", [.integer(Int64(clamping: object.number))]) }
         try purge()
@@ -37,6 +42,7 @@ extension SQLiteRecordStorage {
         }) {}
     }
 
+    /// From within one piece: fewer than `limit` bytes where it ends.
     public func read(_ object: StoredObject, at offset: UInt64, atMost limit: Int) throws(RecordStoreError) -> [UInt8] {
         let size = UInt64(Self.pieceByteCount)
         let piece = try read { connection in

@@ -5,6 +5,7 @@ public import SealedRecord
 
 /// What changes a record: each in one transaction, with its line in the access log.
 extension SQLiteRecordStorage {
+    /// One transaction, with the log's line. The bytes of what was replaced go afterwards, or when the file is opened again.
     public func publish(
         _ object: StoredObject, _ state: RecordState, replacing digest: [UInt8]?, by user: UserID,
         _ action: AccessEntry.Action
@@ -41,6 +42,7 @@ extension SQLiteRecordStorage {
         purgeQuietly(state.id)
     }
 
+    /// One transaction, with the log's line. The bytes go afterwards, or when the file is opened again.
     public func delete(
         _ id: RecordID, replacing digest: [UInt8], by user: UserID, at now: UInt64
     ) throws(RecordStoreError) {

@@ -5,14 +5,17 @@ public import SealedRecord
 
 /// What is known of records.
 extension SQLiteRecordStorage {
+    /// By the table of records, in which deleted ones keep their row.
     public func presence(of id: RecordID) throws(RecordStoreError) -> RecordPresence {
         try read { try Self.presence(of: id, $0) }
     }
 
+    /// One state for each content version, the newest envelope of each.
     public func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
         try read { try Self.versions(of: id, $0) }
     }
 
+    /// `nil` if there is no such record or version, or no longer.
     public func object(
         of id: RecordID, version: UInt64
     ) throws(RecordStoreError) -> (object: StoredObject, state: RecordState)? {
@@ -26,6 +29,7 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// At most 1000, by an index.
     public func records(
         after id: RecordID?, owner: UserID?, limit: Int
     ) throws(RecordStoreError) -> [RecordState] {
@@ -51,6 +55,7 @@ extension SQLiteRecordStorage {
         }
     }
 
+    /// Summed over the table of versions: linear in how many the user has.
     public func usage(of owner: UserID) throws(RecordStoreError) -> UInt64 {
         try read { connection in
             UInt64(

@@ -27,6 +27,7 @@ public final class SQLiteRecordStorage: RecordStorage {
         try purgeTerms()
     }
 
+    /// Closes the file and gives up the lock beside it.
     public func close() throws(RecordStoreError) { try catching { try database.close() } }
 
     /// Whether the file can be read.

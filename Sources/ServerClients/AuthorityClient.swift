@@ -16,10 +16,13 @@ public struct AuthorityClient {
         client = HTTPClient(configuration)
     }
 
+    /// What the authority says of itself; the caller compares its fingerprint.
     public func description() throws -> AuthorityDescription { try AuthorityDescription(bytes: try get(["v1", "authority"], limit: 8192)) }
 
+    /// The newest epoch statement, not yet verified.
     public func epochStatement() throws -> EpochStatement { try EpochStatement(bytes: try get(["v1", "epoch"], limit: EpochStatement.byteCount)) }
 
+    /// The newest revocation list, not yet verified.
     public func revocationList() throws -> RevocationList {
         try RevocationList(bytes: try get(["v1", "revocations"], limit: RevocationList.greatestByteCount))
     }
@@ -31,16 +34,19 @@ public struct AuthorityClient {
         public let reason: String?
     }
 
+    /// Hands an enrolment request in.
     public func submit(_ request: EnrolmentRequest) throws -> Status {
         var message = ClientRequest(.post, url.appending(["v1", "enrolments"]), body: .bytes(request.bytes))
         message.headers.set("content-type", "application/octet-stream")
         return try status(try send(message, limit: 65_536))
     }
 
+    /// What has become of a request.
     public func status(_ request: RequestID) throws -> Status {
         try status(try get(["v1", "enrolments", "\(request)"], limit: 65_536))
     }
 
+    /// The sealed key of an approved request, not yet verified.
     public func keyDelivery(_ request: RequestID) throws -> KeyDelivery {
         try KeyDelivery(bytes: try get(["v1", "enrolments", "\(request)", "key"], limit: KeyDelivery.greatestByteCount))
     }

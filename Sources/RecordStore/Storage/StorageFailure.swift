@@ -1,5 +1,6 @@
 /// Why a storage engine could not do what it was asked, whichever engine it is.
 public struct StorageFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What a caller may do something about, apart from what only an operator can.
     public enum Kind: Hashable, Sendable {
         /// Others kept the engine busy for too long; later it may go.
         case busy
