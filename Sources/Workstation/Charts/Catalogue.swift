@@ -82,6 +82,7 @@ public final class Catalogue: Sendable {
     /// The records, in no order.
     public var entries: [Entry] { state.withLock { Array($0.entries.values) } }
 
+    /// What is known of a record; `nil` if nothing is.
     public func entry(_ id: RecordID) -> Entry? { state.withLock { $0.entries[id] } }
 
     /// `nil` when the list was read to its end.
@@ -168,6 +169,7 @@ public final class Catalogue: Sendable {
         }
     }
 
+    /// Notes that the user has deleted a record.
     public func forget(_ id: RecordID) {
         state.withLock { state in
             state.entries[id] = nil

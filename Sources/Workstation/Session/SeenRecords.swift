@@ -57,6 +57,7 @@ public final class SeenRecords {
         remember(id, now)
     }
 
+    /// Remembers that this user has deleted a record: a store that shows it again is noticed. From the next ``save()`` on.
     public func markDeleted(_ id: RecordID) {
         guard var state = states[id] else { return }
         state.isDeleted = true

@@ -39,6 +39,9 @@ public struct UserHome: Sendable {
 
     public var isEnrolled: Bool { Folder.exists(identityPath) }
 
+    /// What the user applied for.
+    ///
+    /// - Throws: ``ClientError/noUser(folder:)``, ``ClientError/damaged(path:reason:)``.
     public func enrolment() throws -> Enrolment {
         let bytes = try present(enrolmentPath, limit: 65_536)
         guard let document = try? JSONReader.value(of: bytes), let authority = document["authority"]?.string,
@@ -47,6 +50,9 @@ public struct UserHome: Sendable {
         return Enrolment(authority: authority, request: request, store: document["store"]?.string)
     }
 
+    /// Writes down what the user applied for.
+    ///
+    /// - Parameter replacing: whether there may be one already.
     public func save(_ enrolment: Enrolment, replacing: Bool) throws {
         var document: JSONNode = ["authority": .string(enrolment.authority), "request": .string(enrolment.request)]
         if let store = enrolment.store { document.set("store", .string(store)) }
@@ -86,6 +92,9 @@ public struct UserHome: Sendable {
         try OutputFile.write(vault, to: identityPath, replacing: true)
     }
 
+    /// Opens the key ring, which is sealed under the identity.
+    ///
+    /// - Throws: ``ClientError/noUser(folder:)``, ``ClientError/damaged(path:reason:)``.
     public func openKeyRing(of identity: borrowing UserIdentity) throws -> KeyRing {
         let bytes = try present(keyRingPath, limit: IdentityVault.greatestSecretByteCount + 4096)
         let encoded: SecretBytes
@@ -95,6 +104,7 @@ public struct UserHome: Sendable {
         return try KeyRing(encoded: encoded)
     }
 
+    /// Writes the key ring back, sealed under the identity.
     public func save(_ ring: KeyRing, of identity: borrowing UserIdentity) throws {
         try OutputFile.write(
             IdentityVault.seal(ring.encoded(), kind: KeyRing.vaultKind, by: identity), to: keyRingPath, replacing: true)

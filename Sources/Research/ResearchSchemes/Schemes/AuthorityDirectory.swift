@@ -45,7 +45,7 @@ public struct AuthorityDirectory: Equatable, Sendable {
         case .number, .date:
             // A prefix of a number begins with the number's name, framed.
             var reader = ByteReader(label.bytes)
-            name = (try? reader.framed(atMost: Policy.maximumNameLength)) ?? []
+            name = (try? reader.framed(atMost: Attribute.maximumNameLength)) ?? []
         }
         let namespace = name.prefix { $0 != UInt8(ascii: ":") }
         guard namespace.count < name.count else { return 0 }

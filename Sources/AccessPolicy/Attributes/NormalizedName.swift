@@ -10,7 +10,7 @@ enum NormalizedName {
     static func make(_ text: String, column: Int) throws(PolicyError) -> String {
         // Normalisation shortens no text to less than a third (Hangul syllables), but sorts a run of combining marks in
         // quadratic time: it gets nothing that will be refused anyway.
-        guard text.utf8.count <= 4 * Policy.maximumNameLength else { throw tooLong(text, column) }
+        guard text.utf8.count <= 4 * Attribute.maximumNameLength else { throw tooLong(text, column) }
         // In ASCII every code point but the controls is assigned and no text has another normal form.
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return try ofFittingLength(text, column) }
         for scalar in text.unicodeScalars {
@@ -29,7 +29,7 @@ enum NormalizedName {
 
     private static func ofFittingLength(_ name: String, _ column: Int) throws(PolicyError) -> String {
         guard !name.isEmpty else { throw PolicyError(.name("an empty name"), column: column) }
-        guard name.utf8.count <= Policy.maximumNameLength else { throw tooLong(name, column) }
+        guard name.utf8.count <= Attribute.maximumNameLength else { throw tooLong(name, column) }
         return name
     }
 
@@ -42,7 +42,7 @@ enum NormalizedName {
 
     private static func tooLong(_ text: String, _ column: Int) -> PolicyError {
         PolicyError(
-            .name("a name of \(text.utf8.count) bytes; at most \(Policy.maximumNameLength) are allowed"), column: column)
+            .name("a name of \(text.utf8.count) bytes; at most \(Attribute.maximumNameLength) are allowed"), column: column)
     }
 
     /// Control characters, line and paragraph separators, and what changes the direction of the text around it.

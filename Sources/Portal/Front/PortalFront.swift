@@ -82,7 +82,7 @@ extension PortalFront {
             .post, "/language",
             .collecting(bodyLimit: Self.formLimit) { request in
                 try self.publicSubmission(request) { form in
-                    var response = try Response.redirect(to: DoctorPortal.localPath(form["back"]) ?? "/")
+                    var response = try Response.redirect(to: LocalPath.checked(form["back"]) ?? "/")
                     if let language = form["language"].flatMap(Language.init(rawValue:)) {
                         response.set(try LanguageChoice.cookie(language, isSecure: self.configuration.isBehindTLS))
                     }

@@ -5,8 +5,6 @@
 public struct Policy: Hashable, Sendable, CustomStringConvertible {
     /// Longest policy text in bytes of UTF-8.
     public static let maximumTextLength = 65_535
-    /// Longest attribute name in bytes of UTF-8.
-    public static let maximumNameLength = 256
     /// Deepest nesting of parentheses, in the text that is read and in the canonical one.
     public static let maximumDepth = 64
     /// Most rows of a compiled policy: a ciphertext has one point of 48 bytes for each.

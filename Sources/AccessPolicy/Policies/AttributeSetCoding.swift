@@ -2,7 +2,7 @@ public import Framing
 
 extension AttributeSet {
     /// Longest encoding: what ``AttributeSet/maximumCount`` attributes with the longest names can take.
-    public static let maximumEncodedLength = 2 + maximumCount * (1 + 4 + Policy.maximumNameLength + 1 + 8)
+    public static let maximumEncodedLength = 2 + maximumCount * (1 + 4 + Attribute.maximumNameLength + 1 + 8)
 
     /// The set in its one binary form, the attributes in canonical order:
     /// count `u16`, then for each a tag `u8` and the name, framed; after a number, its width in bits `u8`; after a
@@ -43,7 +43,7 @@ extension AttributeSet {
         var attributes: [Attribute] = []
         for _ in 0..<count {
             let tag = try reader.u8("kind of attribute")
-            let name = try reader.framedText(atMost: Policy.maximumNameLength, "name of an attribute")
+            let name = try reader.framedText(atMost: Attribute.maximumNameLength, "name of an attribute")
             switch tag {
             case 1: attributes.append(.plain(name))
             case 2:

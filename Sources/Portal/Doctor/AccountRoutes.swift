@@ -42,7 +42,7 @@ extension DoctorPortal {
 
     private func loginView(next: String?) -> LoginView {
         let names = accounts.names
-        return LoginView(accounts: names, account: names.count == 1 ? names[0] : "", next: Self.localPath(next))
+        return LoginView(accounts: names, account: names.count == 1 ? names[0] : "", next: LocalPath.checked(next))
     }
 
     private func logIn(_ request: Request) throws -> Response {
@@ -154,14 +154,6 @@ extension DoctorPortal {
             default: scalar.properties.generalCategory != .control
             }
         }
-    }
-
-    /// A path on this server to go to, or `nil`.
-    static func localPath(_ text: String?) -> String? {
-        guard let text, text.hasPrefix("/"), !text.hasPrefix("//"), text.utf8.count < 1000, (try? Response.redirect(to: text)) != nil else {
-            return nil
-        }
-        return text
     }
 
     static func trimmed(_ text: String) -> String {
