@@ -19,7 +19,10 @@ TEST_PACKAGES = libgmp-dev libstdc++-12-dev binutils python3 chromium chromium-d
 # Told in a real browser, against the clock of sessions: by themselves, for the others take all cores.
 BROWSER_TESTS = ^(PortalTests|WebDriverTests)\.
 
-.PHONY: help build demo test lint bench bench-plots fuzz check-secrets install dist dist-again dist-test \
+# What is run once more on the kernels that this machine would not choose.
+KERNEL_TESTS = ^(PairingTests|AttributeEncryptionTests|ResearchSchemesTests)\.
+
+.PHONY: help build demo test lint bench bench-plots fuzz sanitize check-secrets install dist dist-again dist-test \
 	dependencies test-dependencies clean
 
 help:
@@ -34,6 +37,7 @@ help:
 	@echo 'make dist-test       try the package in an empty Debian 12, without Swift (as root)'
 	@echo 'make fuzz            run every fuzz target for SECONDS_EACH seconds (default 600)'
 	@echo 'make check-secrets   look for secret-dependent branches under valgrind'
+	@echo 'make sanitize        run the tests under AddressSanitizer and ThreadSanitizer'
 	@echo 'make bench           measure everything for ten minutes and write a report (ARGS=--help for less)'
 	@echo 'make bench-plots     draw the plots of docs/benchmarks.md from that'
 	@echo 'make clean           remove what was built'
@@ -62,6 +66,10 @@ test: dependencies test-dependencies
 	@$(STEP) 'fuzz targets' Tests/Fuzz/run 5
 	@$(STEP) 'libraries as a dependency' Examples/Researcher/check
 	@$(STEP) 'tests without a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --skip '$(BROWSER_TESTS)'
+	@$(STEP) 'tests on the portable kernel' env MEDSEAL_KERNEL=portable $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest \
+		--filter '$(KERNEL_TESTS)'
+	@$(STEP) 'tests on the mulx/adx kernel' env MEDSEAL_KERNEL=adx $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest \
+		--filter '$(KERNEL_TESTS)'
 	@$(STEP) 'tests in a browser' $(SWIFT) test $(SWIFT_FLAGS) --skip-build --disable-xctest --filter '$(BROWSER_TESTS)'
 	@$(MAKE) --no-print-directory test-pbc
 
@@ -94,6 +102,9 @@ dist-again:
 dist-test:
 	@$(MAKE) --no-print-directory debian-packages PACKAGES="$(DIST_TEST_PACKAGES)"
 	packaging/test $(RELEASE_FILES)
+
+sanitize: dependencies test-dependencies
+	Tests/Sanitizers/run
 
 check-secrets: dependencies
 	@$(MAKE) --no-print-directory debian-packages PACKAGES="valgrind binutils"
