@@ -84,7 +84,7 @@ import Testing
 
     @Test func certificatesMustBeValidNow() throws {
         let late = Admission(at: fixture.ownerCertificate.notAfter + 1, try state())
-        #expect(try refusal(late, header()) == .invalidRecord(.untrustedRewrapper("it has expired")))
+        #expect(try refusal(late, header()) == .invalidRecord(.untrustedAuthor("it has expired")))
     }
 
     @Test func callersShowACertificateThatCounts() throws {

@@ -30,6 +30,8 @@ public final class OutputFile: ByteOutput {
             throw errno == ENOENT ? FileError.notFound(path: path) : FileError.last(.write, path)
         }
         PartialFiles.add(temporary)
+        // The program's umask closes every file to others; what is meant for them is said to be, by its mode.
+        if mode != 0o600 { _ = fchmod(descriptor, mode) }
     }
 
     deinit {
