@@ -137,6 +137,36 @@ extension AttackTests {
             #expect(try scene.client.get("/records/\(id)").text.contains("Dhaka"))
         }
 
+        @Test func aKilledCommandIsFinishedByTheNext() throws {
+            let scene = try Scene()
+            let id = try scene.create()
+            let hospital = scene.attacked.hospital
+            let file = hospital.folder + "/" + UUID().uuidString + ".txt"
+            try Data("scan".utf8).write(to: URL(filePath: file))
+            // The record is put; the command is killed while it waits for what becomes of its search terms.
+            let isWaiting = Atomic(false)
+            scene.lies.lie { request in
+                guard request.target.rawPath.hasSuffix("/index/terms") else { return nil }
+                isWaiting.store(true, ordering: .sequentiallyConsistent)
+                usleep(1_500_000)
+                return Response(status: 503)
+            }
+            let command = try hospital.start(["record", "attach", id, file], as: scene.account)
+            for _ in 0..<1000 where !isWaiting.load(ordering: .sequentiallyConsistent) { usleep(10_000) }
+            #expect(isWaiting.load(ordering: .sequentiallyConsistent))
+            kill(command.processIdentifier, SIGKILL)
+            command.waitUntilExit()
+            scene.lies.tellTheTruth()
+            let journal = hospital.folder + "/accounts/\(scene.account)/journal"
+            #expect(Folder.names(in: journal).contains { $0.hasSuffix(".vault") })
+            let found = try hospital.medseal(["record", "search", "rina"], as: scene.account)
+            #expect(found.contains(id), "\(found)")
+            #expect(Folder.names(in: journal).isEmpty)
+            let documents = try scene.documents(id)
+            #expect(documents.count == 1)
+            for document in documents { #expect(try scene.client.get(document + "/content").text == "scan") }
+        }
+
         @Test func whatCannotBeFoundIsSaidAndMended() throws {
             let scene = try Scene()
             scene.lies.lie { $0.target.rawPath.hasSuffix("/index/terms") ? Response(status: 500) : nil }

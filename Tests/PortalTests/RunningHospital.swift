@@ -71,6 +71,14 @@ final class RunningHospital: @unchecked Sendable {
         try Self.run(arguments, in: folder, home: account.map { folder + "/accounts/" + $0 })
     }
 
+    /// Starts a command as a user of this hospital, for a test that ends it.
+    func start(_ arguments: [String], as account: String) throws -> Process {
+        let process = Self.process(arguments, in: folder, home: folder + "/accounts/" + account)
+        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+        try process.run()
+        return process
+    }
+
     /// What a search of the whole memory of the portal's process says of each text.
     func memory(searchedFor texts: [String]) throws -> String {
         let process = Process()

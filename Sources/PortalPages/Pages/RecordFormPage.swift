@@ -67,7 +67,12 @@ struct RecordForm {
             tag("h2", text: title)
             tag("p", text: text)
             // Where it is not known, whoever looks knows more.
-            if case .edit(let id) = view.purpose { tag("p") { link(layout.recordPath(id), text: strings.viewPresent) } }
+            tag("p") {
+                switch view.purpose {
+                case .edit(let id): link(layout.recordPath(id), text: strings.viewPresent)
+                case .new: link("/records", text: layout.strings.lists.allPatients)
+                }
+            }
         }
     }
 
