@@ -20,7 +20,9 @@ import Testing
     /// else wanted it.
     @Test func noWishIsForgotten() {
         let reading = ListReading()
-        let (wishes, read, running) = (Atomic(0), Atomic(0), Atomic(0))
+        let wishes = Atomic(0)
+        let read = Atomic(0)
+        let running = Atomic(0)
         DispatchQueue.concurrentPerform(iterations: 4) { _ in
             for _ in 0..<50_000 {
                 wishes.add(1, ordering: .sequentiallyConsistent)
@@ -34,6 +36,7 @@ import Testing
                 } while reading.isToRepeat()
             }
         }
-        #expect(read.load(ordering: .sequentiallyConsistent) == 200_000)
+        let last = read.load(ordering: .sequentiallyConsistent)
+        #expect(last == 200_000)
     }
 }

@@ -153,7 +153,8 @@ extension AttackTests {
             }
             let command = try hospital.start(["record", "attach", id, file], as: scene.account)
             for _ in 0..<1000 where !isWaiting.load(ordering: .sequentiallyConsistent) { usleep(10_000) }
-            #expect(isWaiting.load(ordering: .sequentiallyConsistent))
+            let came = isWaiting.load(ordering: .sequentiallyConsistent)
+            #expect(came)
             kill(command.processIdentifier, SIGKILL)
             command.waitUntilExit()
             scene.lies.tellTheTruth()
