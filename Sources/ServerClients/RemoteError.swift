@@ -50,8 +50,11 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the server itself says that it did nothing: a refusal of what was asked, with a reason. What answers with a
-    /// server's error, or in another form, may be a machine in between, and then nobody knows what the server did.
-    public var isDefinite: Bool { (400..<500).contains(status) && status != 408 && (code ?? title) != nil }
+    /// server's error, or in another form, may be a machine in between, and then nobody knows what the server did. Nor is it a
+    /// refusal that the server had the same request before: something sent it twice, and this answers the second.
+    public var isDefinite: Bool {
+        (400..<500).contains(status) && status != 408 && (code ?? title) != nil && code != "signature-replayed"
+    }
 
     /// Whether what was asked for was there once and was deleted.
     public var isGone: Bool { status == 410 }

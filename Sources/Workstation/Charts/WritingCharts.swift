@@ -101,7 +101,8 @@ extension Charts {
     private func write(
         _ id: RecordID, _ documents: [NewDocument], policies: () throws -> [Policy], attempts: Int, _ next: ([DocumentReference]) throws -> Next?
     ) throws -> WriteOutcome {
-        let entry = try session.journal.begin(id)
+        let entry: WriteJournal.Entry
+        do { entry = try session.journal.begin(id) } catch { return .notSaved(error) }
         var references: [DocumentReference] = []
         let (written, made): (WrittenRecord, Next)
         do {

@@ -54,7 +54,7 @@ public enum ClientError: Error, Equatable, Sendable, CustomStringConvertible {
         case .revoked: "the authority has revoked you"
         case .noStore: "no store is known"
         case .record(let fault): fault.description
-        case .outcomeUnknown: "it is not known whether the store has saved the record: its answer did not arrive"
+        case .outcomeUnknown(let id): "it is not known whether the store has saved the record \(id): its answer did not arrive"
         case .tooManyDocuments(let limit): "a patient's record has at most \(limit) documents of one author"
         case .tooManyParts(let limit): "a template has at most \(limit) parts"
         case .noPlaceForIndex: "no search index can be made for these policies"
