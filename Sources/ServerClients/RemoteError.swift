@@ -63,7 +63,10 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     public var isNotFound: Bool { status == 404 || status == 410 }
 
     /// Whether somebody else was faster.
-    public var isConflict: Bool { status == 409 || status == 412 }
+    public var isConflict: Bool { (status == 409 || status == 412) && !Self.epochCodes.contains(code) }
+
+    /// Refusals with HTTP's status of a conflict where nobody else wrote: the user's own keys are not the present ones.
+    private static let epochCodes: Set<String?> = ["old-epoch", "future-epoch"]
 
     /// Whether the server takes nothing from this user any more.
     public var isOfCertificate: Bool { ["revoked", "expired", "certificate-expired", "certificate-revoked"].contains(code) }
