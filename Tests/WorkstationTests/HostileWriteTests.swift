@@ -194,6 +194,44 @@ import Workstation
         #expect(!Self.isSaved(try Self.change(session, id)))
     }
 
+    /// A document arrives when its record has been given up already.
+    @Test func aDocumentThatArrivesLateIsDeleted() throws {
+        let ward = try Ward()
+        let user = try ward.user()
+        let session = try user.session()
+        let id = try session.addPatient("Ayesha Before", number: "1")
+        let isPut = Atomic(false)
+        ward.lies.twist { request, response in
+            guard request.target.rawPath.hasPrefix("/v1/records/"), !request.target.rawPath.hasSuffix("/\(id)") else { return }
+            if request.method == .put {
+                isPut.store(true, ordering: .sequentiallyConsistent)
+                response = Response(status: 504)
+            } else if isPut.load(ordering: .sequentiallyConsistent) {
+                response = Self.problem(404, "record-not-found")
+            }
+        }
+        #expect(Self.isNotSaved(try Self.change(session, id)))
+        ward.lies.tellTheTruth()
+        let next = try user.session()
+        #expect(try next.journal.resume() == 0)
+        let keys = try next.search.indexKeyRecords()
+        var left: Set<RecordID> = []
+        try next.records.each(of: next.userID) { if !keys.contains($0.id) { left.insert($0.id) } }
+        #expect(left == [id])
+    }
+
+    /// As many documents as a form takes are put with as many questions.
+    @Test func manyDocumentsTakeFewRequests() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let id = try session.addPatient("Ayesha Before", number: "1")
+        let record = try session.records.open(id, limit: 1 << 20)
+        ward.lies.twist { _, _ in }
+        let documents = (0..<40).map { NewDocument(MemoryInput([UInt8($0)]), title: "\($0)") }
+        #expect(Self.isSaved(try session.charts.change(record, documents: documents) { _ in }))
+        #expect(ward.lies.count < 100, "\(ward.lies.count)")
+    }
+
     // MARK: - This machine
 
     /// The disk of this machine fails when the record is in the store.

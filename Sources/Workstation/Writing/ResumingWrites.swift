@@ -7,15 +7,17 @@ extension WriteJournal {
     /// Does what is left of every write that nobody is at work on: makes the record findable and deletes the documents that go,
     /// if the record was saved; deletes the documents that were made for it, if it was not.
     ///
-    /// - Returns: how many writes there is still something to do for.
+    /// - Parameter isCancelled: asked between writes.
+    /// - Returns: how many writes there is still something to do for, among those that were looked at.
     /// - Throws: what stood in the way first; what it concerns is left for the next time, and so is everything behind it if the
     ///   store cannot be reached.
     @discardableResult
-    public func resume() throws -> Int {
+    public func resume(until isCancelled: () -> Bool = { false }) throws -> Int {
         guard !isEmpty else { return 0 }
         var left = 0
         var first: (any Error)?
         for entry in unfinished() {
+            if isCancelled() { break }
             do { if try !resume(entry) { left += 1 } } catch let error as ProgramEnds { throw error } catch {
                 if first == nil { first = error }
                 if error is HTTPClientError { break }
