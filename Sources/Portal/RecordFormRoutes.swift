@@ -65,6 +65,8 @@ extension DoctorPortal {
         do {
             outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit), id: id)
         } catch { return try refused(error, visit, view) }
+        // What was deleted since it was sent before cannot be made again under its identifier.
+        if case .notSaved(let error) = outcome, FailureKind(error) == .notFound { view.record = "" }
         return try answer(outcome, visit, .recordCreated, view) { [view] in
             // It was saved when it was sent before.
             let present = try visit.user.records.open(id, limit: PatientBundle.greatestLength)

@@ -177,6 +177,16 @@ extension AttackTests {
             #expect(answer.text.contains("Sylhet"), "\(answer.text)")
         }
 
+        /// Keys of a past epoch are no doing of somebody else's.
+        @Test func aRefusalForOldKeysBlamesNobody() throws {
+            let scene = try Scene()
+            let id = try scene.create()
+            scene.lies.lie { $0.method == .put ? Response.problem(409, "old-epoch") : nil }
+            let answer = try scene.edit(id, address: "Sylhet", files: [])
+            #expect(answer.text.contains("Sylhet") && answer.text.contains("not saved"))
+            #expect(!answer.text.contains("Somebody changed"), "\(answer.text)")
+        }
+
         /// Who sends a new patient's form once more, because it is not known whether it was saved, makes no second patient.
         @Test func aNewPatientIsNotSavedTwice() throws {
             let scene = try Scene()
