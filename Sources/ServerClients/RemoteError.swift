@@ -50,8 +50,11 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Whether the server itself says that it did nothing: a refusal of what was asked, with a reason. What answers with a
-    /// server's error, or in another form, may be a machine in between, and then nobody knows what the server did.
-    public var isDefinite: Bool { (400..<500).contains(status) && status != 408 && (code ?? title) != nil }
+    /// server's error, or in another form, may be a machine in between, and then nobody knows what the server did. Nor is it a
+    /// refusal that the server had the same request before: something sent it twice, and this answers the second.
+    public var isDefinite: Bool {
+        (400..<500).contains(status) && status != 408 && (code ?? title) != nil && code != "signature-replayed"
+    }
 
     /// Whether what was asked for was there once and was deleted.
     public var isGone: Bool { status == 410 }
@@ -60,7 +63,10 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     public var isNotFound: Bool { status == 404 || status == 410 }
 
     /// Whether somebody else was faster.
-    public var isConflict: Bool { status == 409 || status == 412 }
+    public var isConflict: Bool { (status == 409 || status == 412) && !Self.epochCodes.contains(code) }
+
+    /// Refusals with HTTP's status of a conflict where nobody else wrote: the user's own keys are not the present ones.
+    private static let epochCodes: Set<String?> = ["old-epoch", "future-epoch"]
 
     /// Whether the server takes nothing from this user any more.
     public var isOfCertificate: Bool { ["revoked", "expired", "certificate-expired", "certificate-revoked"].contains(code) }

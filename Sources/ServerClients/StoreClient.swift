@@ -73,13 +73,16 @@ public struct StoreClient: Sendable {
         case .absent: request.headers.set("if-none-match", "*")
         case .unchanged(let tag): request.headers.set("if-match", tag)
         }
-        return try state(
+        let state = try state(
             try send(limit: 65_536) {
                 var request = request
                 request.body = try body()
                 try signer.sign(&request, digest: digest)
                 return request
             })
+        // Whoever says "done" without having what was sent has not stored it.
+        guard state.digest == digest else { throw Self.notUnderstood }
+        return state
     }
 
     /// Downloads a record, or an older content version, into `output`.

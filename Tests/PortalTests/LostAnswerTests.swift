@@ -168,6 +168,75 @@ extension AttackTests {
             for document in documents { #expect(try scene.client.get(document + "/content").text == "scan") }
         }
 
+        /// What is to be taken away is taken away also by the form that is shown again.
+        @Test(arguments: [false, true]) func whatIsToGoIsNotForgotten(_ isRefused: Bool) throws {
+            let scene = try Scene()
+            let id = try scene.create()
+            #expect(try scene.edit(id, address: "Dhaka", files: ["of another patient"]).status == 303)
+            let document = try #require(try scene.documents(id).first?.split(separator: "/").last)
+            let url = "urn:medseal:record:\(document)"
+            let etag = CookieClient.hidden("etag", in: try scene.client.get("/records/\(id)/edit").text)
+            if isRefused {
+                scene.lies.lie { $0.method == .put ? Response.problem(403, "forbidden") : nil }
+            }
+            let name = isRefused ? "Rina Lost" : ""
+            let answer = try scene.client.form(
+                "/records/\(id)/edit", [("name", name)] + Scene.fields.dropFirst() + [("etag", etag), ("removeAttachment", url)], files: [])
+            #expect(answer.status == (isRefused ? 502 : 422))
+            #expect(answer.text.contains("value=\"\(url)\" checked"), "\(answer.text)")
+        }
+
+        /// Before anything is sent, this machine fails, or the record is not there just now.
+        @Test(arguments: ["machine", "store"]) func whatWasTypedIsShownAgain(_ failing: String) throws {
+            let scene = try Scene()
+            let id = try scene.create()
+            let etag = CookieClient.hidden("etag", in: try scene.client.get("/records/\(id)/edit").text)
+            let journal = scene.attacked.hospital.folder + "/accounts/\(scene.account)/journal"
+            if failing == "machine" {
+                Folder.remove(journal)
+                try OutputFile.write([], to: journal)
+            } else {
+                scene.lies.lie { request in
+                    guard request.method == .get, request.target.rawPath.hasSuffix(id) else { return nil }
+                    return Response.problem(404, "record-not-found")
+                }
+            }
+            let fields = Array(Scene.fields.dropLast()) + [("address", "Sylhet"), ("etag", etag)]
+            // The form's page needs the record: the token of another one is as good.
+            let answer = try scene.client.form("/records/\(id)/edit", fields, files: [], on: "/records/new")
+            #expect(answer.status >= 400)
+            #expect(answer.text.contains("Sylhet"), "\(answer.text)")
+        }
+
+        /// Keys of a past epoch are no doing of somebody else's.
+        @Test func aRefusalForOldKeysBlamesNobody() throws {
+            let scene = try Scene()
+            let id = try scene.create()
+            scene.lies.lie { $0.method == .put ? Response.problem(409, "old-epoch") : nil }
+            let answer = try scene.edit(id, address: "Sylhet", files: [])
+            #expect(answer.text.contains("Sylhet") && answer.text.contains("not saved"))
+            #expect(!answer.text.contains("Somebody changed"), "\(answer.text)")
+        }
+
+        /// Who sends a new patient's form once more, because it is not known whether it was saved, makes no second patient.
+        @Test func aNewPatientIsNotSavedTwice() throws {
+            let scene = try Scene()
+            let isAway = Atomic(false)
+            scene.lies.twist { request, response in
+                if request.method == .put { isAway.store(true, ordering: .sequentiallyConsistent) }
+                if isAway.load(ordering: .sequentiallyConsistent) { response = Response(status: 502) }
+            }
+            let fields = Scene.fields + [("template", "custom"), ("policy", "role:doctor")]
+            let answer = try scene.client.form("/records/new", fields, files: [])
+            #expect(answer.status == 502 && answer.text.contains("not known"), "\(answer.text)")
+            scene.lies.tellTheTruth()
+            let record = CookieClient.hidden("record", in: answer.text)
+            let again = try scene.client.form("/records/new", fields + [("record", record)], files: [])
+            // It is there: what was typed is shown beside it.
+            #expect(again.status == 409, "\(again.status)")
+            #expect(again.text.contains("/records/\(record)/edit"), "\(again.text)")
+        }
+
         @Test func whatCannotBeFoundIsSaidAndMended() throws {
             let scene = try Scene()
             scene.lies.lie { $0.target.rawPath.hasSuffix("/index/terms") ? Response(status: 500) : nil }
@@ -210,9 +279,11 @@ extension Response {
 
 extension CookieClient {
     /// Sends a form with files, as a browser does, with the token of the page that it stands on.
-    func form(_ path: String, _ fields: [(String, String)], files: [String]) throws -> ClientResponse {
+    ///
+    /// - Parameter page: where the token stands, if it is not the form's own page.
+    func form(_ path: String, _ fields: [(String, String)], files: [String], on page: String? = nil) throws -> ClientResponse {
         var body: [UInt8] = []
-        for (name, value) in [("csrf", try token(path))] + fields {
+        for (name, value) in [("csrf", try token(page ?? path))] + fields {
             body += Array("--x\r\ncontent-disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
         for (index, file) in files.enumerated() {

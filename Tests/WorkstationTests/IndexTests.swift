@@ -134,7 +134,7 @@ import Workstation
         let isFirst = Atomic(true)
         ward.lies.lie { request in
             guard request.method == .get, request.target.rawPath.hasSuffix("/\(key)"), isFirst.exchange(false, ordering: .relaxed) else { return nil }
-            return Response(status: 404)
+            return .text(json: #"{"title":"There is no such record","code":"record-not-found"}"#, status: 404)
         }
         let notices = Notices()
         second.notice = { notices.append($0) }

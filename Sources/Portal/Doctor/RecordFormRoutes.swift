@@ -58,8 +58,23 @@ extension DoctorPortal {
         var view = view(.new, form, policy: choice)
         view.faults = form.faults(today: visit.context.today)
         guard let policy, view.faults.isEmpty else { return PageResponse.page(Pages.recordForm(view, visit.context), status: 422) }
-        let outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit))
-        return try answer(outcome, visit, .recordCreated, view) { nil }
+        // The same patient, should the form be sent again because nobody knows what became of it.
+        let id = upload[RecordFields.record].flatMap { RecordID(text: $0) } ?? .random()
+        view.record = "\(id)"
+        let outcome: WriteOutcome
+        do {
+            outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit), id: id)
+        } catch { return try refused(error, visit, view) }
+        // What was deleted since it was sent before cannot be made again under its identifier.
+        if case .notSaved(let error) = outcome, FailureKind(error) == .notFound { view.record = "" }
+        return try answer(outcome, visit, .recordCreated, view) { [view] in
+            // It was saved when it was sent before.
+            let present = try visit.user.records.open(id, limit: PatientBundle.greatestLength)
+            guard present.author.userID == visit.user.userID else { return nil }
+            var mine = self.view(.edit(id: "\(id)"), view.form)
+            mine.form.attachments = PatientForm(try PatientBundle(json: present.content)).attachments
+            return try conflict(mine, with: present, visit)
+        }
     }
 
     // MARK: - Changed
@@ -68,25 +83,29 @@ extension DoctorPortal {
         let id = try Self.recordID(visit.request)
         let typed = RecordFields.form { upload[$0] }
         let etag = upload[RecordFields.etag] ?? ""
+        let removed = Set(upload.all(RecordFields.removeAttachment))
         var mine = view(.edit(id: "\(id)"), typed, etag: etag)
+        mine.removed = removed
         let record: OpenedRecord
         do { record = try visit.user.records.open(id, limit: PatientBundle.greatestLength) } catch {
             return try refused(error, visit, mine)
         }
         let bundle = try PatientBundle(json: record.content)
         let shown = PatientForm(bundle)
-        let removed = Set(upload.all(RecordFields.removeAttachment))
-        mine.form.attachments = shown.attachments.filter { !removed.contains($0.url) }
+        mine.form.attachments = shown.attachments
         mine.closedParts = bundle.partReferences.count
         guard etag == record.entityTag else { return try conflict(mine, with: record, visit) }
         // An imported record need not have all that a new one must: only what was changed is checked, and what is needed.
         mine.faults = mine.form.faults(today: visit.context.today).filter { !mine.form.isUnchanged($0.key, from: shown) }
         guard mine.faults.isEmpty else { return PageResponse.page(Pages.recordForm(mine, visit.context), status: 422) }
-        let outcome = try visit.user.charts.change(record, documents: documents(upload, visit), removing: removed) { form in
-            let attachments = form.attachments
-            form = typed
-            form.attachments = attachments
-        }
+        let outcome: WriteOutcome
+        do {
+            outcome = try visit.user.charts.change(record, documents: documents(upload, visit), removing: removed) { form in
+                let attachments = form.attachments
+                form = typed
+                form.attachments = attachments
+            }
+        } catch { return try refused(error, visit, mine) }
         return try answer(outcome, visit, .recordSaved, mine) { [mine] in
             // Somebody was faster by the blink of an eye.
             let present = try visit.user.records.open(id, limit: PatientBundle.greatestLength)
@@ -139,7 +158,9 @@ extension DoctorPortal {
         if error is SessionOver || error is NoSuchPage || error is Problem { throw error }
         let status: Int
         switch FailureKind(error) {
-        case .revokedOrExpired, .notFound, .policyNotSatisfied: throw error
+        case .revokedOrExpired: throw error
+        case .notFound: status = 404
+        case .policyNotSatisfied: status = 403
         case .conflict: status = 409
         case .remote, .integrity: status = 502
         case .usage: status = 422

@@ -110,8 +110,9 @@ final class DoctorSession: EndableSession {
     func resume(_ user: UserSession) {
         guard !user.journal.isEmpty, let other = try? user.duplicate() else { return readList(user) }
         BackgroundReader(other).start { [weak self] user in
-            _ = try? user.journal.resume()
-            self?.readList(user)
+            _ = try? user.journal.resume { self?.isOver ?? true }
+            guard let self, !isOver else { return }
+            readList(user)
         }
     }
 

@@ -82,6 +82,7 @@ struct RecordForm {
             layout.problems(faults)
             layout.form(path, .attribute("enctype", "multipart/form-data"), .flag("data-writing"), .flag("novalidate"), .classes("record")) {
                 layout.hidden(RecordFields.etag, view.etag)
+                if !view.record.isEmpty { layout.hidden(RecordFields.record, view.record) }
                 layout.card(strings.person, id: "s-person") {
                     tag("div", .classes("grid")) {
                         text(.name, "off")
@@ -205,7 +206,11 @@ struct RecordForm {
                 layout.checkboxes(
                     Layout.Field(name: RecordFields.removeAttachment, label: strings.attached, hint: nil),
                     options: view.form.attachments.map { ($0.url, "\(strings.takeAway): \($0.title)", $0.length.map(layout.language.size)) },
-                    chosen: [])
+                    chosen: view.removed)
+            }
+            // What was to go when the record could not be shown.
+            for url in view.removed.subtracting(view.form.attachments.map(\.url)).sorted() {
+                layout.hidden(RecordFields.removeAttachment, url)
             }
             layout.field(field(.attachments), .void("input", field(.attachments).attributes + [.type("file"), .flag("multiple")]))
             if !view.faults.isEmpty || present != nil { tag("p", .classes("muted"), text: strings.filesAgain) }

@@ -73,6 +73,10 @@ public struct RecordFormView: Sendable {
     public var policy: PolicyChoice?
     /// Hidden field `etag`: the state that the form was filled from; empty for a new record.
     public var etag: String
+    /// Addresses of the attachments that are to be taken away.
+    public var removed: Set<String> = []
+    /// Hidden field `record`: the identifier under which a new record was sent; empty for a form that nobody has sent yet.
+    public var record = ""
     /// Largest file in bytes.
     public var maximumFileSize: UInt64
     /// Parts of the record that are closed to the user and stay as they are.
@@ -121,6 +125,8 @@ public struct ConflictView: Sendable {
 public enum RecordFields {
     /// Hidden: the state that the form was filled from.
     public static let etag = "etag"
+    /// Hidden: the identifier under which a new record was sent before, so that it is not made twice.
+    public static let record = "record"
     /// Radio: identifier of a template, or ``PolicyChoice/custom``.
     public static let template = "template"
     /// The policy that is written by hand.

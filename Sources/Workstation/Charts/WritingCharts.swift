@@ -101,12 +101,14 @@ extension Charts {
     private func write(
         _ id: RecordID, _ documents: [NewDocument], policies: () throws -> [Policy], attempts: Int, _ next: ([DocumentReference]) throws -> Next?
     ) throws -> WriteOutcome {
-        let entry = try session.journal.begin(id)
+        let entry: WriteJournal.Entry
+        do { entry = try session.journal.begin(id) } catch { return .notSaved(error) }
         var references: [DocumentReference] = []
         let (written, made): (WrittenRecord, Next)
         do {
             let policies = documents.isEmpty ? [] : try policies()
-            for document in documents { references.append(try put(document, policies, of: id, entry)) }
+            var number: UInt32 = 0
+            for document in documents { references.append(try put(document, policies, of: id, after: &number, entry)) }
             var attempt = 1
             while true {
                 do {
@@ -123,7 +125,9 @@ extension Charts {
         } catch ClientError.outcomeUnknown(let record) where record == id {
             return .notKnown(ClientError.outcomeUnknown(id))
         } catch {
-            try undo(entry)
+            // A document that may still arrive is looked for again at the next log-in.
+            let mayArrive = if case ClientError.outcomeUnknown = error { true } else { false }
+            try undo(entry, isOver: !mayArrive)
             return .notSaved(error)
         }
         // From here on it is saved, whatever else fails.
@@ -142,9 +146,9 @@ extension Charts {
 
     /// Seals a document and puts it into the store.
     private func put(
-        _ document: NewDocument, _ policies: [Policy], of patient: RecordID, _ entry: WriteJournal.Entry
+        _ document: NewDocument, _ policies: [Policy], of patient: RecordID, after number: inout UInt32, _ entry: WriteJournal.Entry
     ) throws -> DocumentReference {
-        let (draft, reference) = try session.documents.draft(document, policies: policies, of: patient)
+        let (draft, reference) = try session.documents.draft(document, policies: policies, of: patient, after: &number)
         try session.step(.noteDocument)
         try entry.note(document: draft.header)
         try session.step(.putDocument)
@@ -160,11 +164,13 @@ extension Charts {
     }
 
     /// Deletes the documents of a write that certainly was not saved: what no record names is of no use to anybody.
-    private func undo(_ entry: WriteJournal.Entry) throws {
+    ///
+    /// - Parameter isOver: whether none of them is on its way any more.
+    private func undo(_ entry: WriteJournal.Entry, isOver: Bool = true) throws {
         for document in entry.content.documents {
             // What cannot be deleted now is deleted at the next log-in.
             do { try session.journal.deleteDocument(document.id, hash: document.hash) } catch { return }
         }
-        try entry.finish()
+        if isOver { try entry.finish() }
     }
 }

@@ -32,10 +32,14 @@ public struct Documents {
     let session: UserSession
 
     /// Seals a document under the next free name beside a patient's record, which need not be there yet.
-    func draft(_ document: NewDocument, policies: [Policy], of patient: RecordID) throws -> (draft: SealedDraft, reference: DocumentReference) {
+    ///
+    /// - Parameter number: how many names need not be looked at, because they are known to be taken; then those with this one.
+    func draft(
+        _ document: NewDocument, policies: [Policy], of patient: RecordID, after number: inout UInt32
+    ) throws -> (draft: SealedDraft, reference: DocumentReference) {
         let beginning = try document.input.readFully(4096)
         let draft = try session.records.draft(
-            PrefixedInput(beginning, document.input), policies: policies, id: try freeName(of: patient))
+            PrefixedInput(beginning, document.input), policies: policies, id: try freeName(of: patient, after: &number))
         let id = draft.header.content.recordID
         let attachment = PatientForm.Attachment(
             title: document.title, contentType: document.contentType ?? MediaType.guess(beginning: beginning).rawValue,
@@ -44,9 +48,10 @@ public struct Documents {
     }
 
     /// The first identifier for a document of this user's under which nothing stands or ever stood.
-    private func freeName(of patient: RecordID) throws -> RecordID {
-        for number in 0..<PatientRecordNames.greatestDocumentCount {
+    private func freeName(of patient: RecordID, after number: inout UInt32) throws -> RecordID {
+        while number < PatientRecordNames.greatestDocumentCount {
             let id = session.patientNames.document(of: patient, number)
+            number += 1
             do { _ = try session.records.present(id) } catch  where FailureKind.isNotFound(error) {
                 if !FailureKind.isGone(error) { return id }
             }

@@ -67,7 +67,7 @@ public enum FailureKind: CaseIterable, Sendable {
     private static func remote(_ error: RemoteError) -> FailureKind {
         guard case .refused(let refusal) = error else { return .remote }
         if refusal.isOfCertificate { return .revokedOrExpired }
-        if refusal.isNotFound { return .notFound }
+        if isNotFound(error) { return .notFound }
         return refusal.isConflict ? .conflict : .remote
     }
 
@@ -122,9 +122,9 @@ extension FailureKind {
         }
     }
 
-    /// Whether there is no such record, or none any more.
+    /// Whether the server itself says that there is no such record, or none any more; a machine in between knows nothing of it.
     static func isNotFound(_ error: any Error) -> Bool {
-        if case RemoteError.refused(let refusal) = error { refusal.isNotFound } else { false }
+        if case RemoteError.refused(let refusal) = error { refusal.isNotFound && refusal.isDefinite } else { false }
     }
 
     /// Whether there was such a record, and it was deleted.

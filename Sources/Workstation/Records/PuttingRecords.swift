@@ -67,9 +67,16 @@ extension Records {
     func put(_ draft: SealedDraft, saving: Bool = true) throws -> WrittenRecord {
         let hash = draft.header.content.hash
         let state = try put(draft) { $0.content.hash == hash }
-        try session.seen().check(draft.header)
-        if saving { try session.seen().save() }
+        remember(saving: saving) { try $0.check(draft.header) }
         return WrittenRecord(header: draft.header, state: state)
+    }
+
+    /// Remembers what the store has done. That this machine cannot, or knows of something newer by now, undoes nothing in the
+    /// store, and is told by whatever reads the record next.
+    private func remember(saving: Bool = true, _ note: (SeenRecords) throws -> Void) {
+        guard let seen = try? session.seen() else { return }
+        try? note(seen)
+        if saving { try? seen.save() }
     }
 
     /// Changes who may read a record: a new envelope of the present epoch, around the same content.
@@ -103,8 +110,7 @@ extension Records {
         let draft = SealedDraft(header: rewrapped, copy: try result.finish(), precondition: .unchanged(state.entityTag))
         // The content is the same before and after: it is the envelope that tells whether this is the new state.
         let now = try put(draft) { $0.bytes == rewrapped.bytes }
-        try session.seen().check(rewrapped)
-        try session.seen().save()
+        remember { try $0.check(rewrapped) }
         return (WrittenRecord(header: rewrapped, state: now), copy)
     }
 
@@ -116,8 +122,7 @@ extension Records {
             // The answer may be all that is missing.
             guard try isGone(id) else { throw error }
         }
-        try session.seen().markDeleted(id)
-        try session.seen().save()
+        remember { $0.markDeleted(id) }
     }
 
     private func isGone(_ id: RecordID) throws -> Bool {
@@ -138,28 +143,42 @@ extension Records {
     private static let greatestRepetitionCount = 2
 
     /// Uploads, and does not take the want of an answer for one: the store is asked what it has. If that is the state before,
-    /// the same bytes are sent again, which at most finds that they are there.
+    /// the same bytes are sent again, which at most finds that they are there. What becomes of a later request says nothing of an
+    /// earlier one that may still be on its way.
     ///
     /// - Parameter isThis: whether a header is the one that was to be put.
     private func put(_ draft: SealedDraft, _ isThis: (SealedRecordHeader) -> Bool) throws -> StoreClient.State {
         let id = draft.header.content.recordID
         var repetitions = 0
+        var mayArrive = false
         while true {
             do { return try upload(draft) } catch {
-                let isConflict = FailureKind.isConflict(error)
-                guard isConflict || LostAnswer.isPossible(after: error) else { throw error }
+                let isLost = LostAnswer.isPossible(after: error)
+                if isLost { mayArrive = true }
+                guard mayArrive || FailureKind.isConflict(error) else { throw error }
                 let found: (header: SealedRecordHeader, state: StoreClient.State)?
                 do { found = try session.store().header(id) } catch  where FailureKind.isNotFound(error) { found = nil } catch {
-                    throw isConflict ? ClientError.record(.changedMeanwhile) : ClientError.outcomeUnknown(id)
+                    throw mayArrive ? ClientError.outcomeUnknown(id) : ClientError.record(.changedMeanwhile)
                 }
                 if let found, isThis(found.header) { return found.state }
-                guard !isConflict else { throw error }
+                guard mayArrive else { throw error }
+                if let found, Self.mayFollow(found.header, draft.header) { throw ClientError.outcomeUnknown(id) }
                 // What was sent demands a state that is no more: it can never be taken.
                 guard Self.holds(draft.precondition, found?.state) else { throw ClientError.record(.changedMeanwhile) }
-                guard repetitions < Self.greatestRepetitionCount else { throw ClientError.outcomeUnknown(id) }
+                guard isLost, repetitions < Self.greatestRepetitionCount else { throw ClientError.outcomeUnknown(id) }
                 repetitions += 1
             }
         }
+    }
+
+    /// Whether a state may be one that came after the other.
+    private static func mayFollow(_ later: SealedRecordHeader, _ earlier: SealedRecordHeader) -> Bool {
+        let (after, before) = (later.content, earlier.content)
+        if after.contentVersion == before.contentVersion + 1 { return after.previousContentHash == before.hash }
+        if after.contentVersion == before.contentVersion {
+            return after.hash == before.hash && later.envelope.sequence > earlier.envelope.sequence
+        }
+        return after.contentVersion > before.contentVersion
     }
 
     private static func holds(_ precondition: StoreClient.Precondition, _ state: StoreClient.State?) -> Bool {

@@ -1,4 +1,5 @@
 import Clocks
+import HTTPTransport
 import SealedRecord
 
 /// Doing what interrupted writes left to do: to be called when the user is unlocked.
@@ -6,13 +7,23 @@ extension WriteJournal {
     /// Does what is left of every write that nobody is at work on: makes the record findable and deletes the documents that go,
     /// if the record was saved; deletes the documents that were made for it, if it was not.
     ///
-    /// - Returns: how many writes there is still something to do for.
-    /// - Throws: what is wrong with the store or this machine; the writes behind it are left for the next time.
+    /// - Parameter isCancelled: asked between writes.
+    /// - Returns: how many writes there is still something to do for, among those that were looked at.
+    /// - Throws: what stood in the way first; what it concerns is left for the next time, and so is everything behind it if the
+    ///   store cannot be reached.
     @discardableResult
-    public func resume() throws -> Int {
+    public func resume(until isCancelled: () -> Bool = { false }) throws -> Int {
         guard !isEmpty else { return 0 }
         var left = 0
-        for entry in try unfinished() where try !resume(entry) { left += 1 }
+        var first: (any Error)?
+        for entry in unfinished() {
+            if isCancelled() { break }
+            do { if try !resume(entry) { left += 1 } } catch let error as ProgramEnds { throw error } catch {
+                if first == nil { first = error }
+                if error is HTTPClientError { break }
+            }
+        }
+        if let first { throw first }
         return left
     }
 

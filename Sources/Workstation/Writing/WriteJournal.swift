@@ -13,7 +13,7 @@ import Cryptography
 ///
 ///     bytes
 ///     1       version: 1
-///     8       when the write began, Unix seconds
+///     8       when the write began, or when the record went out if that is known, Unix seconds
 ///     16      record
 ///     1       1 if it is known what the record will be, then
 ///             8   content version
@@ -84,6 +84,8 @@ public struct WriteJournal {
         /// Writes down what the record is about to be.
         func note(record header: SealedRecordHeader) throws {
             content.state = Content.State(version: header.content.contentVersion, hash: header.content.hash)
+            // Its documents may have taken long.
+            content.began = Clock.now
             try save()
         }
 
@@ -122,11 +124,11 @@ public struct WriteJournal {
     public var isEmpty: Bool { Folder.names(in: session.home.journalFolder).allSatisfy { !$0.hasSuffix(Self.fileEnding) } }
 
     /// The writes that nobody is at work on any more. A file that cannot be read is passed over.
-    func unfinished() throws -> [Entry] {
+    func unfinished() -> [Entry] {
         let folder = session.home.journalFolder
-        return try Folder.names(in: folder).filter { $0.hasSuffix(Self.fileEnding) }.compactMap { name in
+        return Folder.names(in: folder).filter { $0.hasSuffix(Self.fileEnding) }.compactMap { name in
             let path = folder + "/" + name
-            guard let lock = try FileLock(path + ".lock") else { return nil }
+            guard let lock = try? FileLock(path + ".lock") else { return nil }
             guard let vault = try? SecretFile.read(path, limit: Self.greatestLength),
                 let secret = try? IdentityVault.open(vault, kind: Self.vaultKind, by: session.identity),
                 let content = try? Content(encoded: secret.revealed())
