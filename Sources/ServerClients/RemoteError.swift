@@ -53,7 +53,8 @@ public struct Refusal: Error, Equatable, Sendable, CustomStringConvertible {
     /// server's error, or in another form, may be a machine in between, and then nobody knows what the server did. Nor is it a
     /// refusal that the server had the same request before: something sent it twice, and this answers the second.
     public var isDefinite: Bool {
-        (400..<500).contains(status) && status != 408 && (code ?? title) != nil && code != "signature-replayed"
+        // 507 is the store's own word for a full disk or quota: what it could not write it has rolled back.
+        ((400..<500).contains(status) && status != 408 || status == 507) && (code ?? title) != nil && code != "signature-replayed"
     }
 
     /// Whether what was asked for was there once and was deleted.

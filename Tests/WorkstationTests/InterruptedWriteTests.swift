@@ -145,6 +145,24 @@ import Workstation
         }
     }
 
+    @Test func aFullStoreRefuses() throws {
+        let ward = try Ward()
+        let session = try ward.user().session()
+        let (id, document) = try Self.begin(session)
+        ward.lies.lie { request in
+            guard request.method == .put, request.target.rawPath.hasSuffix("/\(id)") else { return nil }
+            return Response(
+                status: 507, headers: HeaderFields([("content-type", "application/problem+json")]),
+                body: .bytes(Array(#"{"code":"storage-full","title":"The store is full"}"#.utf8)))
+        }
+        guard case .notSaved(RemoteError.refused(let refusal)) = try Self.change(session, id, document), refusal.status == 507 else {
+            Issue.record("the store says itself that it did not take it")
+            return
+        }
+        ward.lies.tellTheTruth()
+        try Self.check(session, id, isSaved: false, "full")
+    }
+
     @Test func termsThatCannotBeSentAreSentAtTheNextLogin() throws {
         let ward = try Ward()
         let user = try ward.user()
