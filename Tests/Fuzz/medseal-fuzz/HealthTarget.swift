@@ -44,7 +44,7 @@ enum HealthTarget {
         var again: [UInt8] = ArchiveContent.beginning
         do {
             for start in stride(from: 0, to: bytes.count, by: pieceLength) {
-                try reader.writing.update(Array(bytes[start..<min(start + pieceLength, bytes.count)])) { event in
+                try reader.update(Array(bytes[start..<min(start + pieceLength, bytes.count)])) { event in
                     switch event {
                     case .member(let name, let length):
                         demand(ArchiveContent.isName(name), "only names of files in one folder are told")
