@@ -6,7 +6,7 @@ public import Cryptography
 ///
 ///     offset  bytes
 ///     0       8       magic: "MEDSEALA"
-///     8       1       version: 1
+///     8       1       version: `FormatVersion`
 ///     9       4 + n   name, framed, 1…256 bytes of UTF-8
 ///     …       32      Ed25519 public key
 ///     …       4 + m   public parameters of the attribute encryption, framed, 1…4096 bytes
@@ -34,7 +34,7 @@ public struct AuthorityDescription: Hashable, Sendable {
     ) throws(StatementError) {
         var writer = ByteWriter()
         writer.raw(Self.magic)
-        writer.u8(1)
+        writer.u8(FormatVersion.byte)
         writer.framed(name)
         writer.raw(key.publicKey.bytes)
         writer.framed(publicParameters)
@@ -50,7 +50,7 @@ public struct AuthorityDescription: Hashable, Sendable {
         do throws(MalformedInput) {
             var reader = ByteReader(bytes)
             try reader.expect(Self.magic, "the magic number of an authority description")
-            guard try reader.u8("a version") == 1 else {
+            guard try reader.u8("a version") == FormatVersion.byte else {
                 throw MalformedInput(offset: 8, reason: "an authority description of an unknown version")
             }
             name = try reader.displayText("the name of an authority")

@@ -5,7 +5,7 @@ import Cryptography
 ///
 ///     offset  bytes
 ///     0       8     magic, another for each kind
-///     8       1     version: 1
+///     8       1     version: `FormatVersion`
 ///     9       32    fingerprint of the authority
 ///     41      …     the fields of the kind
 ///     …       64    Ed25519 signature of frame(domain of the kind, everything in front of the signature)
@@ -46,7 +46,7 @@ extension AuthorityStatement {
         guard key.publicKey == description.publicKey else { throw .wrongAuthority }
         var writer = ByteWriter()
         writer.raw([UInt8](utf8: magic))
-        writer.u8(1)
+        writer.u8(FormatVersion.byte)
         writer.raw(description.fingerprint.bytes)
         fields(&writer)
         return try Self(bytes: writer.bytes + key.sign(signedMessage(writer.bytes)))
@@ -57,7 +57,7 @@ extension ByteReader {
     /// Reads what every statement begins with.
     mutating func statementStart(magic: String, _ what: String) throws(MalformedInput) -> AuthorityFingerprint {
         try expect([UInt8](utf8: magic), "the magic number of \(what)")
-        guard try u8("a version") == 1 else { throw MalformedInput(offset: 8, reason: "\(what) of an unknown version") }
+        guard try u8("a version") == FormatVersion.byte else { throw MalformedInput(offset: 8, reason: "\(what) of an unknown version") }
         guard let fingerprint = AuthorityFingerprint(bytes: try raw(AuthorityFingerprint.byteCount, "a fingerprint")) else {
             throw MalformedInput(offset: 9, reason: "a fingerprint has 32 bytes")
         }

@@ -5,13 +5,19 @@ import Cryptography
 enum DisplayText {
     static let greatestByteCount = 256
 
-    /// Refuses what would let a name move the cursor of the terminal it is listed on, or reorder the text around it:
-    /// control characters, line and paragraph separators, and the bidirectional overrides, embeddings and isolates.
+    /// Refuses what would let a name move the cursor of the terminal it is listed on, reorder the text around it, or look like
+    /// another name: control characters, line and paragraph separators, the bidirectional overrides, embeddings and isolates, and
+    /// characters that nobody sees (Default_Ignorable_Code_Point). Of these a joiner or non-joiner beside a virama stays, for there
+    /// it is seen: Bangla spells names with it.
     static func isAcceptable(_ text: String) -> Bool {
-        text.unicodeScalars.allSatisfy { scalar in
+        let scalars = Array(text.unicodeScalars)
+        return scalars.indices.allSatisfy { index in
+            let scalar = scalars[index]
             switch scalar.value {
-            case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: false
-            default: scalar.properties.generalCategory != .control
+            case 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029: return false
+            case 0x200C, 0x200D:
+                return [index - 1, index + 1].contains { scalars.indices.contains($0) && scalars[$0].properties.canonicalCombiningClass == .virama }
+            default: return scalar.properties.generalCategory != .control && !scalar.properties.isDefaultIgnorableCodePoint
             }
         }
     }
@@ -39,6 +45,16 @@ extension ByteReader {
         }
     }
 
+    /// An Ed25519 key, or nothing.
+    mutating func optionalSigningKey(_ what: String) throws(MalformedInput) -> Ed25519.PublicKey? {
+        let start = offset
+        let bytes = try framed(atMost: Ed25519.PublicKey.byteCount, what)
+        guard !bytes.isEmpty else { return nil }
+        do { return try Ed25519.PublicKey(bytes: bytes) } catch {
+            throw MalformedInput(offset: start, reason: "\(what) is no usable Ed25519 key")
+        }
+    }
+
     mutating func agreementKey(_ what: String) throws(MalformedInput) -> X25519.PublicKey {
         let start = offset
         let bytes = try raw(X25519.PublicKey.byteCount, what)
@@ -52,7 +68,7 @@ extension ByteReader {
     mutating func userID(_ what: String) throws(MalformedInput) -> UserID {
         let start = offset
         guard let id = UserID(bytes: try raw(UserID.byteCount, what)) else {
-            throw MalformedInput(offset: start, reason: "\(what) has 16 bytes")
+            throw MalformedInput(offset: start, reason: "\(what) has 32 bytes")
         }
         return id
     }

@@ -6,7 +6,7 @@ public import Cryptography
 ///
 ///     offset  bytes
 ///     0       8       magic: "MEDSEALQ"
-///     8       1       version: 1
+///     8       1       version: `FormatVersion`
 ///     9       32      fingerprint of the authority applied to
 ///     41      32      Ed25519 public key
 ///     73      32      X25519 public key
@@ -62,8 +62,8 @@ public struct EnrolmentRequest: Hashable, Sendable {
     /// What the user says of themselves; people at the authority find out whether it is true.
     public let claims: Claims
 
-    /// The identifier that the user will have: that of the two keys.
-    public var userID: UserID { UserID(signing: signingKey, agreement: agreementKey) }
+    /// The identifier that the user will have: that of the signing key.
+    public var userID: UserID { UserID(firstSigningKey: signingKey) }
 
     /// Names the request: the first 16 bytes of SHA-256 of what is signed. The same request has the same identifier
     /// however often it is submitted.
@@ -84,7 +84,7 @@ public struct EnrolmentRequest: Hashable, Sendable {
     ) throws(StatementError) {
         var writer = ByteWriter()
         writer.raw(Self.magic)
-        writer.u8(1)
+        writer.u8(FormatVersion.byte)
         writer.raw(authority.bytes)
         writer.raw(user.signingKey.publicKey.bytes)
         writer.raw(user.agreementKey.publicKey.bytes)

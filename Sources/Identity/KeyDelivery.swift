@@ -6,7 +6,7 @@ public import Cryptography
 /// fields behind ``AuthorityStatement``'s common start:
 ///
 ///     bytes
-///     16      user identifier
+///     32      user identifier
 ///     4       epoch: below 1024
 ///     4 + c   the user's certificate of that epoch, framed
 ///     32      HPKE encapsulated key
@@ -21,7 +21,7 @@ public struct KeyDelivery: AuthorityStatement {
     public static let greatestKeyByteCount = 1 << 20
     /// No encoding is longer.
     public static let greatestByteCount =
-        41 + 20 + 4 + Certificate.greatestByteCount + 32 + 4 + greatestKeyByteCount + 16 + Ed25519.signatureByteCount
+        41 + UserID.byteCount + 4 + 4 + Certificate.greatestByteCount + 32 + 4 + greatestKeyByteCount + 16 + Ed25519.signatureByteCount
 
     /// The encoding, signature included: at most ``greatestByteCount`` bytes.
     public let bytes: [UInt8]

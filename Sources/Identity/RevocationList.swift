@@ -10,14 +10,14 @@ public import Cryptography
 ///     4       number of serial numbers s
 ///     8 · s   serial numbers, strictly ascending
 ///     4       number of users u; s + u is at most 1 000 000
-///     16 · u  user identifiers, strictly ascending
+///     32 · u  user identifiers, strictly ascending
 public struct RevocationList: AuthorityStatement {
     /// "MEDSEAL-V1-REVOCATION-LIST".
     public static let signatureDomain = "MEDSEAL-V1-REVOCATION-LIST"
     /// Serial numbers and users together.
     public static let greatestEntryCount = 1_000_000
     /// No encoding is longer.
-    public static let greatestByteCount = 41 + 24 + 16 * greatestEntryCount + Ed25519.signatureByteCount
+    public static let greatestByteCount = 41 + 24 + UserID.byteCount * greatestEntryCount + Ed25519.signatureByteCount
 
     /// The encoding, signature included: at most ``greatestByteCount`` bytes.
     public let bytes: [UInt8]
@@ -44,7 +44,7 @@ public struct RevocationList: AuthorityStatement {
             serials = try reader.ascending(entryByteCount: 8, atMost: Self.greatestEntryCount) {
                 reader throws(MalformedInput) in try reader.u64("a serial number")
             }
-            users = try reader.ascending(entryByteCount: 16, atMost: Self.greatestEntryCount - serials.count) {
+            users = try reader.ascending(entryByteCount: UserID.byteCount, atMost: Self.greatestEntryCount - serials.count) {
                 reader throws(MalformedInput) in try reader.userID("a user identifier")
             }
             try reader.statementEnd()

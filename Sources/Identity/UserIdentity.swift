@@ -1,23 +1,30 @@
 public import Framing
 public import Cryptography
 
-/// A user's two private keys, drawn independently: Ed25519 for signing, X25519 for receiving attribute keys.
+/// A user's secrets, drawn independently: an Ed25519 key for signing, an X25519 key for receiving attribute keys, and secrets by
+/// which an author opens what they wrote themselves.
 ///
-/// Encoded, for a `Vault` of kind ``vaultKind``, as 73 bytes:
+/// Encoded, for a `Vault` of kind ``vaultKind``:
 ///
-///     offset  bytes
-///     0       8     magic: "MEDSEALU"
-///     8       1     version: 1
-///     9       32    Ed25519 seed (RFC 8032 §5.1.5)
-///     41      32    X25519 scalar (RFC 7748 §5)
+///     bytes
+///     8       magic: "MEDSEALU"
+///     1       version: `FormatVersion`
+///     32      Ed25519 seed (RFC 8032 §5.1.5)
+///     32      X25519 scalar (RFC 7748 §5)
+///     4       author's secrets: 1…1024
+///     32 each, generation 1 first
 public struct UserIdentity: ~Copyable, Sendable {
     /// The `Vault`'s kind under which an identity is kept.
     public static let vaultKind = "user-identity"
+    /// Most author's secrets of one identity.
+    public static let greatestGeneration: UInt32 = 1024
 
     /// Signs enrolment requests, records and requests to a store.
     public let signingKey: Ed25519.PrivateKey
     /// Opens what the authority seals to the user.
     public let agreementKey: X25519.PrivateKey
+    /// 32 bytes for each generation.
+    private let authorSecrets: SecretBytes
 
     /// Fresh keys from the operating system's generator.
     public init() {
@@ -25,45 +32,63 @@ public struct UserIdentity: ~Copyable, Sendable {
         self.init(using: &system)
     }
 
-    /// Fresh keys from `source`: first the 32 bytes for signing, then those for agreement.
+    /// Fresh keys from `source`: the 32 bytes for signing, those for agreement, the author's secret.
     public init(using source: inout some RandomNumberGenerator) {
         self.init(
-            signingKey: Ed25519.PrivateKey(using: &source), agreementKey: X25519.PrivateKey(using: &source))
+            signingKey: Ed25519.PrivateKey(using: &source), agreementKey: X25519.PrivateKey(using: &source),
+            authorSecrets: SecretBytes(randomCount: Self.secretByteCount, using: &source))
     }
 
     /// Reads an identity, as it was in its vault.
     ///
     /// - Throws: `MalformedInput` if `encoded` is not what ``encoded()`` writes.
     public init(encoded: borrowing SecretBytes) throws(MalformedInput) {
-        guard encoded.count == Self.prefix.count + 64 else {
-            throw MalformedInput(reason: "a user identity has 73 bytes")
+        let fixed = Self.prefix.count + 64 + 4
+        guard encoded.count > fixed, encoded.slice(0..<Self.prefix.count).revealed() == Self.prefix else {
+            throw MalformedInput(reason: "a user identity of this program's version expected")
         }
-        guard encoded.slice(0..<Self.prefix.count).revealed() == Self.prefix else {
-            throw MalformedInput(reason: "the magic number of a user identity, version 1, expected")
+        var counter = ByteReader(encoded.slice(Self.prefix.count + 64..<fixed).revealed())
+        let count = try counter.u32("number of author's secrets")
+        guard (1...Self.greatestGeneration).contains(count), encoded.count == fixed + Int(count) * Self.secretByteCount else {
+            throw MalformedInput(offset: Self.prefix.count + 64, reason: "1 to \(Self.greatestGeneration) author's secrets of 32 bytes expected")
         }
         do throws(InvalidPrivateKey) {
             self.init(
                 signingKey: try Ed25519.PrivateKey(seed: encoded.slice(9..<41)),
-                agreementKey: try X25519.PrivateKey(scalar: encoded.slice(41..<73)))
+                agreementKey: try X25519.PrivateKey(scalar: encoded.slice(41..<73)), authorSecrets: encoded.slice(fixed..<encoded.count))
         } catch {
             throw MalformedInput(offset: 9, reason: "two private keys of 32 bytes expected")
         }
     }
 
-    private init(signingKey: consuming Ed25519.PrivateKey, agreementKey: consuming X25519.PrivateKey) {
+    private init(
+        signingKey: consuming Ed25519.PrivateKey, agreementKey: consuming X25519.PrivateKey, authorSecrets: consuming SecretBytes
+    ) {
         self.signingKey = signingKey
         self.agreementKey = agreementKey
+        self.authorSecrets = authorSecrets
     }
 
-    /// 73 bytes, to be kept in a `Vault`.
+    /// To be kept in a `Vault`.
     public borrowing func encoded() -> SecretBytes {
         .concatenating(
-            SecretBytes(copying: Self.prefix),
-            .concatenating(signingKey.exportedSeed(), agreementKey.exportedScalar()))
+            .concatenating(SecretBytes(copying: Self.prefix), .concatenating(signingKey.exportedSeed(), agreementKey.exportedScalar())),
+            .concatenating(SecretBytes(copying: newestGeneration.bigEndianBytes), authorSecrets))
     }
 
-    /// The identifier of the two public keys.
-    public var id: UserID { UserID(signing: signingKey.publicKey, agreement: agreementKey.publicKey) }
+    /// The identifier of the signing key.
+    public var id: UserID { UserID(firstSigningKey: signingKey.publicKey) }
 
-    private static let prefix = [UInt8](utf8: "MEDSEALU") + [1]
+    /// Of the author's secret that new records are wrapped under.
+    public var newestGeneration: UInt32 { UInt32(authorSecrets.count / Self.secretByteCount) }
+
+    /// The author's secret of a generation, 32 bytes; `nil` if there is none.
+    public borrowing func authorSecret(_ generation: UInt32) -> SecretBytes? {
+        guard (1...newestGeneration).contains(generation) else { return nil }
+        let start = Int(generation - 1) * Self.secretByteCount
+        return authorSecrets.slice(start..<start + Self.secretByteCount)
+    }
+
+    private static let secretByteCount = 32
+    private static let prefix = [UInt8](utf8: "MEDSEALU") + [FormatVersion.byte]
 }

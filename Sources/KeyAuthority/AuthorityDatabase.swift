@@ -6,8 +6,8 @@ package import SQLiteDatabase
 /// rest, so that a mistake in this program cannot rewrite history either. Somebody who can write the file could drop the
 /// triggers: against that, the audit trail is a hash chain.
 package enum AuthorityDatabase {
-    /// "MSAU".
-    static let applicationID: Int32 = 0x4d53_4155
+    /// "MSA0": a file of what came before format 1 is refused.
+    static let applicationID: Int32 = 0x4d53_4130
 
     package static let schema = DatabaseSchema(applicationID: applicationID, migrations: [tables + triggers])
 
@@ -27,7 +27,7 @@ package enum AuthorityDatabase {
         CREATE TABLE request (
             number INTEGER PRIMARY KEY,
             id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
-            user BLOB NOT NULL CHECK (length(user) = 16),
+            user BLOB NOT NULL CHECK (length(user) = 32),
             bytes BLOB NOT NULL,
             submitted INTEGER NOT NULL,
             state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2)),
@@ -38,7 +38,7 @@ package enum AuthorityDatabase {
         "CREATE INDEX request_user ON request (user)",
         """
         CREATE TABLE user (
-            id BLOB PRIMARY KEY CHECK (length(id) = 16),
+            id BLOB PRIMARY KEY CHECK (length(id) = 32),
             request BLOB NOT NULL UNIQUE REFERENCES request (id),
             attributes BLOB NOT NULL,
             capabilities INTEGER NOT NULL CHECK (capabilities BETWEEN 0 AND 255),

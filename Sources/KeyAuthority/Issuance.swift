@@ -166,8 +166,11 @@ extension KeyAuthority {
         let epoch = try Publication.signed(try Publication.latestEpoch(connection), by: description).epoch
         // Begins a little early, for users and stores whose clocks are behind.
         let certificate = try Certificate.issue(
-            serial: serial, displayName: request.claims.displayName, signingKey: request.signingKey,
-            agreementKey: request.agreementKey, capabilities: capabilities,
+            serial: serial,
+            name: Certificate.Name(
+                displayName: request.claims.displayName, department: request.claims.department, licenceNumber: request.claims.licenceNumber),
+            hospital: request.claims.hospital, signingKey: request.signingKey, agreementKey: request.agreementKey, deviceSubtree: 0,
+            capabilities: capabilities,
             notBefore: now > permittedClockDifference ? now - permittedClockDifference : 0,
             notAfter: now.addingReportingOverflow(UInt64(settings.certificateSeconds)).partialValue, epoch: epoch,
             by: description, signedBy: secrets.signingKey)

@@ -16,6 +16,11 @@ public struct RecordKey: ~Copyable, Sendable {
         RecordKey(SecretBytes(randomCount: 32, using: &source))
     }
 
+    /// The key of the payload: KDF(record key, "payload", the list of deletion secrets, record id, content version u64), 32 bytes.
+    func payloadKey(_ id: RecordID, _ contentVersion: UInt64, _ secrets: DeletionSecrets) -> SecretBytes {
+        KeyDerivation.derive(secret, "payload", [secrets.bytes, id.bytes, contentVersion.bigEndianBytes])
+    }
+
     /// The payload's encryption context: frame(record id, content version).
     static func payloadContext(_ id: RecordID, _ contentVersion: UInt64) -> [UInt8] {
         frame(id.bytes, contentVersion.bigEndianBytes)

@@ -18,6 +18,12 @@ public enum SealedRecordError: Error, Equatable, Sendable, CustomStringConvertib
     case contentSignature
     /// The signature of the envelope does not fit it, or it belongs to another content.
     case envelopeSignature
+    /// The author is neither the record's owner nor somebody to whom signed successions lead.
+    case invalidSuccession(String)
+    /// What stands behind the content does not fit its length.
+    case alteredPadding
+    /// The content can be opened only together with secrets of key managers, of which this program knows none.
+    case needsDeletionSecrets
     /// The payload or its hashes are not those that the author signed.
     case alteredPayload
     /// The record ends before its signed length, or goes on behind it.
@@ -43,6 +49,9 @@ public enum SealedRecordError: Error, Equatable, Sendable, CustomStringConvertib
         case .untrustedRewrapper(let reason): "the envelope's signer may not change who can read: \(reason)"
         case .contentSignature: "the author's signature does not fit the content"
         case .envelopeSignature: "the envelope's signature does not fit"
+        case .invalidSuccession(let reason): "its author has no right to the record: \(reason)"
+        case .alteredPadding: "the content's length is not what its padding says"
+        case .needsDeletionSecrets: "the record demands secrets of key managers, which this program does not know"
         case .alteredPayload: "the encrypted content is not what the author signed"
         case .wrongLength: "the record is shorter or longer than its author signed"
         case .policyNotSatisfied(let policies):

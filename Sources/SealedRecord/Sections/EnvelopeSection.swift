@@ -4,6 +4,18 @@ import Cryptography
 
 /// Who may read a content: its stanzas, signed by the author or by a certified re-wrapper. A change of policy makes a
 /// new envelope with the next number around the same content.
+///
+///     1       kind: 1 record, 2 archive
+///     32      hash of the content statement that it is around
+///     8       number, from 1 for each content
+///     32      salt, random in each envelope
+///     8       number of the revocation list that the signer knew
+///     8       time of signing, Unix seconds
+///     …       `Extensions`
+///     4 + b   signer's certificate, framed: empty if it is the one in the content section
+///     2       stanzas: 1…32
+///     …       each ``Stanza``
+///     …       `UserSignature` of everything in front of it, in the domain "MEDSEAL-V1-ENVELOPE"
 public struct EnvelopeSection: Equatable, Sendable {
     static let maximumLength = 4 << 20
     /// Most stanzas in one envelope.
@@ -17,102 +29,103 @@ public struct EnvelopeSection: Equatable, Sendable {
         case archive = 2
     }
 
+    /// Everything but the signature.
+    struct Statement: Equatable, Sendable {
+        var kind: Kind
+        var contentHash: [UInt8]
+        var sequence: UInt64
+        var salt: [UInt8]
+        var revocationSequence: UInt64
+        var created: UInt64
+        var extensions: Extensions
+        /// `nil` for the author's certificate as it stands in the content section.
+        var signer: Certificate?
+        var stanzas: [Stanza]
+    }
+
+    private let statement: Statement
+    private let signature: UserSignature
+    /// SHA-256(frame("MEDSEAL-V1-ENVELOPE-HASH", everything but the signature)): tells two envelopes of one number apart.
+    public let hash: [UInt8]
+
     /// Record or archive, which decides what stanzas are allowed.
-    public let kind: Kind
-    /// The record, as the content section names it.
-    public let recordID: RecordID
-    /// The content version that the envelope is around, from 1.
-    public let contentVersion: UInt64
+    public var kind: Kind { statement.kind }
     /// ``ContentSection/hash`` of the content that the envelope is around.
-    public let contentHash: [UInt8]
+    public var contentHash: [UInt8] { statement.contentHash }
     /// From 1; the store refuses any that is not the next.
-    public let sequence: UInt64
-    /// Which epoch a key must at least be from: below 1024.
-    public let epoch: UInt32
+    public var sequence: UInt64 { statement.sequence }
     /// The number of the revocation list that the signer knew.
-    public let revocationSequence: UInt64
+    public var revocationSequence: UInt64 { statement.revocationSequence }
     /// Unix time in seconds, as the signer's clock said.
-    public let created: UInt64
-    /// The certificate of the author, or of somebody certified to re-wrap, who made this envelope.
-    public let signer: Certificate
+    public var created: UInt64 { statement.created }
+    /// What later versions add.
+    public var extensions: Extensions { statement.extensions }
     /// The ways to the record key, 1 to ``maximumStanzas``: any one is enough.
-    public let stanzas: [Stanza]
-    let signature: [UInt8]
+    public var stanzas: [Stanza] { statement.stanzas }
+    var signer: Certificate? { statement.signer }
+    var salt: [UInt8] { statement.salt }
 
-    /// What the stanzas are bound to.
-    public var target: StanzaTarget {
-        StanzaTarget(
-            recordID: recordID, contentVersion: contentVersion, epoch: epoch, revocationSequence: revocationSequence)
+    /// Which epoch a key of this realm must at least be from; `nil` if no stanza is for it.
+    public func epoch(of realm: AuthorityFingerprint) -> UInt32? { stanzas.first { $0.realm == realm }?.epoch }
+
+    /// The greatest epoch of any stanza; 0 if there is none for attributes.
+    public var epoch: UInt32 { stanzas.compactMap(\.epoch).max() ?? 0 }
+
+    init(_ statement: Statement, signedBy identity: borrowing UserIdentity) {
+        let bytes = Self.bytes(statement)
+        self.init(statement, bytes, UserSignature(of: bytes, domain: Self.domain, by: identity.signingKey))
     }
 
-    init(
-        kind: Kind, content: ContentSection, sequence: UInt64, epoch: UInt32, revocationSequence: UInt64, created: UInt64,
-        signer: Certificate, stanzas: [Stanza], signedBy identity: borrowing UserIdentity
-    ) {
-        self.kind = kind
-        recordID = content.recordID
-        contentVersion = content.contentVersion
-        contentHash = content.hash
-        self.sequence = sequence
-        self.epoch = epoch
-        self.revocationSequence = revocationSequence
-        self.created = created
-        self.signer = signer
-        self.stanzas = stanzas
-        let statement = Self.statement(
-            kind: kind, recordID: recordID, contentVersion: contentVersion, contentHash: contentHash, sequence: sequence, epoch: epoch,
-            revocationSequence: revocationSequence, created: created, signer: signer, stanzas: stanzas)
-        signature = identity.signingKey.sign(Self.signed(statement))
+    private init(_ statement: Statement, _ bytes: [UInt8], _ signature: UserSignature) {
+        self.statement = statement
+        self.signature = signature
+        hash = SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-ENVELOPE-HASH"), bytes))
     }
 
-    /// Length of an envelope by this signer with these stanzas, whatever is signed.
-    static func length(signer: Certificate, stanzas: [Stanza]) -> Int {
-        var writer = ByteWriter()
-        for stanza in stanzas { stanza.write(to: &writer) }
-        return 1 + 16 + 8 + 32 + 8 + 4 + 8 + 8 + 4 + signer.bytes.count + 2 + writer.bytes.count + 64
-    }
+    /// Length of the section as it will be signed by itself, whatever content it is around.
+    static func length(_ statement: Statement) -> Int { bytes(statement).count + UserSignature.singleByteCount }
 
-    var statement: [UInt8] {
-        Self.statement(
-            kind: kind, recordID: recordID, contentVersion: contentVersion, contentHash: contentHash, sequence: sequence, epoch: epoch,
-            revocationSequence: revocationSequence, created: created, signer: signer, stanzas: stanzas)
-    }
+    /// The encoding.
+    public var bytes: [UInt8] { Self.bytes(statement) + signature.bytes }
 
-    var bytes: [UInt8] { statement + signature }
+    /// Whether the signature is by this key.
+    func isSigned(by key: Ed25519.PublicKey) -> Bool { signature.verify(Self.bytes(statement), domain: Self.domain, by: key, allowsBatch: true) }
 
-    /// Whether the signer's key made the signature.
-    var isSignedBySigner: Bool { signer.signingKey.verify(signature, of: Self.signed(statement)) }
-
-    init(bytes: [UInt8]) throws(SealedRecordError) {
+    /// Reads an envelope; nothing of it is to be believed before ``SealedRecordHeader/verify(_:)``.
+    ///
+    /// - Throws: `.malformed`, `.unknownCriticalStanza`, `.forbiddenStanza`.
+    public init(bytes: [UInt8]) throws(SealedRecordError) {
+        guard bytes.count <= Self.maximumLength else { throw .malformed(MalformedInput(reason: "an envelope is longer than any can be")) }
         var reader = ByteReader(bytes)
+        var statement: Statement
         do throws(MalformedInput) {
-            guard let kind = Kind(rawValue: try reader.u8("kind of container")) else {
-                throw reader.malformed("unknown kind of container")
-            }
-            self.kind = kind
-            guard let id = RecordID(bytes: try reader.raw(16, "record id")) else { throw reader.malformed("record id") }
-            recordID = id
-            contentVersion = try reader.u64("content version")
-            contentHash = try reader.raw(32, "content hash")
-            sequence = try reader.u64("envelope number")
+            guard let kind = Kind(rawValue: try reader.u8("kind of container")) else { throw reader.malformed("unknown kind of container") }
+            let contentHash = try reader.raw(32, "content hash")
+            let sequence = try reader.u64("envelope number")
             guard (1...ContentSection.greatestNumber).contains(sequence) else {
                 throw reader.malformed("envelope numbers begin at 1 and end before 2^63 - 1")
             }
-            epoch = try reader.u32("epoch")
-            revocationSequence = try reader.u64("number of the revocation list")
-            created = try reader.u64("time of creation")
-            signer = try reader.certificate("signer's certificate")
+            let salt = try reader.raw(EnvelopeSalt.byteCount, "salt")
+            let revocationSequence = try reader.u64("number of the revocation list")
+            let created = try reader.u64("time of creation")
+            let extensions = try Extensions(from: &reader)
+            statement = Statement(
+                kind: kind, contentHash: contentHash, sequence: sequence, salt: salt, revocationSequence: revocationSequence, created: created,
+                extensions: extensions, signer: try reader.optionalCertificate("signer's certificate"), stanzas: [])
         } catch {
             throw .malformed(error)
         }
-        stanzas = try Self.readStanzas(from: &reader)
+        statement.stanzas = try Self.readStanzas(from: &reader)
+        let end = reader.offset
+        let signature: UserSignature
         do throws(MalformedInput) {
-            signature = try reader.raw(64, "envelope's signature")
+            signature = try UserSignature(from: &reader, "envelope's signature")
             try reader.finish()
         } catch {
             throw .malformed(error)
         }
-        try Self.check(stanzas, kind, epoch)
+        try Self.check(statement.stanzas, statement.kind)
+        self.init(statement, Array(bytes[..<end]), signature)
     }
 
     private static func readStanzas(from reader: inout ByteReader) throws(SealedRecordError) -> [Stanza] {
@@ -127,40 +140,50 @@ public struct EnvelopeSection: Equatable, Sendable {
     }
 
     /// Every stanza alone opens the record, so each must be as strong as the record demands: the epoch's condition in
-    /// every policy, and a passphrase in archives only.
-    static func check(_ stanzas: [Stanza], _ kind: Kind, _ epoch: UInt32) throws(SealedRecordError) {
-        guard epoch < EpochStatement.epochLimit else {
-            throw .malformed(MalformedInput(reason: "an epoch is below \(EpochStatement.epochLimit)"))
+    /// every policy, one epoch for each realm, and a passphrase in archives only.
+    static func check(_ stanzas: [Stanza], _ kind: Kind) throws(SealedRecordError) {
+        guard (1...maximumStanzas).contains(stanzas.count) else {
+            throw .invalidRequest("a record has 1 to \(maximumStanzas) stanzas")
         }
+        var epochs: [AuthorityFingerprint: UInt32] = [:]
         for stanza in stanzas {
-            if let policy = stanza.policy {
+            if let policy = stanza.policy, let epoch = stanza.epoch, let realm = stanza.realm {
                 guard policy.epochFloor == epoch else {
                     throw .forbiddenStanza("a policy without the condition epoch >= \(epoch)")
                 }
+                guard epochs.updateValue(epoch, forKey: realm) ?? epoch == epoch else { throw .forbiddenStanza("two epochs of one realm") }
             } else if case .passphrase = stanza.kind, kind != .archive {
                 throw .forbiddenStanza("a passphrase outside an archive")
             }
         }
     }
 
-    private static func signed(_ statement: [UInt8]) -> [UInt8] { frame(Array(utf8: "MEDSEAL-V1-ENVELOPE"), statement) }
+    private static let domain = "MEDSEAL-V1-ENVELOPE"
 
-    private static func statement(
-        kind: Kind, recordID: RecordID, contentVersion: UInt64, contentHash: [UInt8], sequence: UInt64, epoch: UInt32,
-        revocationSequence: UInt64, created: UInt64, signer: Certificate, stanzas: [Stanza]
-    ) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.u8(kind.rawValue)
-        writer.raw(recordID.bytes)
-        writer.u64(contentVersion)
-        writer.raw(contentHash)
-        writer.u64(sequence)
-        writer.u32(epoch)
-        writer.u64(revocationSequence)
-        writer.u64(created)
-        writer.framed(signer.bytes)
-        writer.u16(UInt16(stanzas.count))
-        for stanza in stanzas { stanza.write(to: &writer) }
+    private static func bytes(_ statement: Statement) -> [UInt8] {
+        var writer = ByteWriter(reservingCapacity: 2048)
+        writer.u8(statement.kind.rawValue)
+        writer.raw(statement.contentHash)
+        writer.u64(statement.sequence)
+        writer.raw(statement.salt)
+        writer.u64(statement.revocationSequence)
+        writer.u64(statement.created)
+        statement.extensions.write(to: &writer)
+        writer.framed(statement.signer?.bytes ?? [])
+        writer.u16(UInt16(statement.stanzas.count))
+        for stanza in statement.stanzas { stanza.write(to: &writer) }
         return writer.bytes
+    }
+}
+
+extension ByteReader {
+    /// A certificate, framed, or nothing.
+    fileprivate mutating func optionalCertificate(_ what: String) throws(MalformedInput) -> Certificate? {
+        var ahead = self
+        guard try !ahead.framed(atMost: Certificate.greatestByteCount, what).isEmpty else {
+            self = ahead
+            return nil
+        }
+        return try certificate(what)
     }
 }

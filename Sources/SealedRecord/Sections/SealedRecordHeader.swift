@@ -5,18 +5,23 @@ public import Cryptography
 
 /// Everything in front of a sealed record's payload: the signed content section and the signed envelope.
 ///
-///     magic "MedSeal" and version "1" (8) ‖ content length u32 ‖ envelope length u32 ‖ content ‖ envelope
+///     7       magic: "MedSeal"
+///     1       version: `FormatVersion`
+///     4       length of the content section, u32
+///     4       length of the envelope section, u32
+///     4       length of the contribution section, u32: 0; others are reserved
+///     …       content section, envelope section
 ///
 /// Behind it stand the payload, whose length the content section tells, and the leaf hashes of its Merkle tree, 32 bytes
 /// for each encrypted chunk.
 public struct SealedRecordHeader: Equatable, Sendable {
     /// Length of the part that tells how long the header is.
-    public static let prefixLength = 16
+    public static let prefixLength = 20
     /// The longest header that is read.
     public static let maximumLength = prefixLength + ContentSection.maximumLength + EnvelopeSection.maximumLength
 
     private static let magic = Array(utf8: "MedSeal")
-    package static let version = UInt8(ascii: "1")
+    package static let version = FormatVersion.byte
 
     /// What the author signed.
     public let content: ContentSection
@@ -47,9 +52,15 @@ public struct SealedRecordHeader: Equatable, Sendable {
             throw .malformed(MalformedInput(offset: start + error.offset, reason: error.reason))
         }
         envelope = try EnvelopeSection(bytes: Array(bytes[(start + lengths.content)...]))
-        guard envelope.recordID == content.recordID, envelope.contentVersion == content.contentVersion,
-            envelope.contentHash == content.hash
-        else { throw .envelopeSignature }
+        guard envelope.contentHash == content.hash else { throw .envelopeSignature }
+    }
+
+    /// The header with another envelope around the same content.
+    ///
+    /// - Throws: `.envelopeSignature` if the envelope is around another content.
+    public init(_ content: ContentSection, _ envelope: EnvelopeSection) throws(SealedRecordError) {
+        guard envelope.contentHash == content.hash else { throw .envelopeSignature }
+        self.init(content: content, envelope: envelope)
     }
 
     /// The encoding: prefix of ``prefixLength`` bytes, content section, envelope section.
@@ -60,6 +71,7 @@ public struct SealedRecordHeader: Equatable, Sendable {
         writer.u8(Self.version)
         writer.u32(UInt32(content.count))
         writer.u32(UInt32(envelope.count))
+        writer.u32(0)
         writer.raw(content)
         writer.raw(envelope)
         return writer.bytes
@@ -67,12 +79,16 @@ public struct SealedRecordHeader: Equatable, Sendable {
 
     /// The most bytes that a whole record around so many bytes of content has.
     ///
-    /// - Parameter plaintextLength: below 2^63.
-    public static func greatestRecordLength(around plaintextLength: UInt64) -> UInt64 {
-        let chunks = plaintextLength / UInt64(ChunkedEncryption.chunkByteCount) + 1
+    /// - Parameter contentLength: without padding, below 2^60.
+    public static func greatestRecordLength(around contentLength: UInt64) -> UInt64 {
+        let padded = Padding.paddedLength(of: contentLength)
+        let chunks = padded / UInt64(ChunkedEncryption.chunkByteCount) + 1
         let perChunk = UInt64(ChunkedEncryption.tagByteCount + MerkleTree.hashByteCount)
-        return UInt64(maximumLength + ChunkedEncryption.headerByteCount) + plaintextLength + chunks * perChunk
+        return UInt64(maximumLength + ChunkedEncryption.headerByteCount) + padded + chunks * perChunk
     }
+
+    /// Whether a content of at most `limit` bytes may be in the record, as its padding tells.
+    public func mayHold(atMost limit: UInt64) -> Bool { Padding.leastLength(of: content.paddedLength) <= limit }
 
     /// Length of the leaf hashes behind the payload, in bytes.
     public var leafHashesLength: UInt64 { content.chunkCount * UInt64(MerkleTree.hashByteCount) }
@@ -80,42 +96,78 @@ public struct SealedRecordHeader: Equatable, Sendable {
     /// Length of the whole record around this header, in bytes.
     public var recordLength: UInt64 { UInt64(bytes.count) + content.payloadLength + leafHashesLength }
 
-    /// Checks both signatures and that the pinned authority certified both signers, for the time at which they say to
-    /// have signed and as what they acted.
+    /// The certificate of the author, or of somebody else who may, who made this envelope.
+    public var signer: Certificate { envelope.signer ?? content.author }
+
+    /// Whether the envelope was made by whoever wrote the content.
+    public var isByAuthor: Bool { signer.userID == content.author.userID }
+
+    /// What the store calls this state, and everybody can compute: SHA-256(frame("MEDSEAL-V1-STATE", content hash, envelope hash,
+    /// length of the record as u64)), 32 bytes.
+    public var stateHash: [UInt8] {
+        SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-STATE"), content.hash, envelope.hash, recordLength.bigEndianBytes))
+    }
+
+    /// What the envelope's stanzas are bound to.
+    func target(_ stanza: Stanza) -> StanzaTarget {
+        StanzaTarget(
+            recordID: content.recordID, contentVersion: content.contentVersion, epoch: stanza.epoch ?? 0,
+            revocationSequence: envelope.revocationSequence, salt: envelope.salt)
+    }
+
+    /// Whether somebody may put another envelope around this content: the author, the owner, or who is certified to re-wrap.
+    public func mayRewrap(_ certificate: Certificate) -> Bool {
+        certificate.userID == content.author.userID || certificate.userID == content.owner || certificate.capabilities.contains(.rewrap)
+    }
+
+    /// Checks both signatures, that the pinned authority certified both signers for the time at which they say to have signed and
+    /// as what they acted, and that the author is the record's owner or was led to by successions.
     ///
-    /// - Throws: `.untrustedAuthor`, `.contentSignature`, `.untrustedRewrapper`, `.envelopeSignature`.
+    /// - Throws: `.untrustedAuthor`, `.invalidSuccession`, `.contentSignature`, `.untrustedRewrapper`, `.envelopeSignature`.
     public func verify(_ authority: AuthorityDescription) throws(SealedRecordError) {
         do { try content.author.verify(by: authority, at: content.created) } catch {
             throw .untrustedAuthor("\(error)")
         }
         guard content.author.capabilities.contains(.author) else { throw .untrustedAuthor("it may not write records") }
+        try content.successions.verify(of: content.recordID, from: content.owner, to: content.author, authority)
         guard content.isSignedByAuthor else { throw .contentSignature }
-        let isAuthors = envelope.signer.userID == content.author.userID
-        do { try envelope.signer.verify(by: authority, at: envelope.created) } catch {
+        do { try signer.verify(by: authority, at: envelope.created) } catch {
             // Of an author whose certificate had run out it is not to be said that somebody else changed the readers.
-            throw isAuthors ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)")
+            throw isByAuthor ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)")
         }
-        guard isAuthors || envelope.signer.capabilities.contains(.rewrap) else {
-            throw .untrustedRewrapper("it is neither the author nor a certified re-wrapper")
-        }
-        guard envelope.isSignedBySigner else { throw .envelopeSignature }
+        guard mayRewrap(signer) else { throw .untrustedRewrapper("it is neither the author nor a certified re-wrapper") }
+        guard envelope.isSigned(by: signer.signingKey) else { throw .envelopeSignature }
     }
 
-    /// The record key by an attribute key, through the first stanza that it satisfies.
+    /// The record key by an attribute key, through the first stanza that it opens: one that was damaged does not stand in the way of
+    /// another.
     ///
     /// - Parameters:
     ///   - key: the reader's.
-    ///   - parameters: the pinned authority's.
+    ///   - realm: the pinned authority's.
     ///   - opened: shared policy keys that the same user opened before, and where new ones are kept.
     /// - Throws: `.policyNotSatisfied` with the policies, `.noStanza`, `.damagedStanza`.
     public func recordKey(
-        with key: borrowing AttributeKey, _ parameters: PublicParameters, remembering opened: OpenedPolicyKeys? = nil
+        with key: borrowing AttributeKey, _ realm: Realm, remembering opened: OpenedPolicyKeys? = nil
     ) throws(SealedRecordError) -> RecordKey {
-        for stanza in envelope.stanzas {
-            if let found = try stanza.recordKey(with: key, parameters, envelope.target, remembering: opened) { return found }
+        var failure: SealedRecordError?
+        for (index, stanza) in envelope.stanzas.enumerated() {
+            do throws(SealedRecordError) {
+                if let found = try stanza.recordKey(with: key, realm, target(stanza), at: index, remembering: opened) { return found }
+            } catch {
+                failure = error
+            }
         }
+        if let failure { throw failure }
         let policies = envelope.stanzas.compactMap { $0.policy?.text }
         throw policies.isEmpty ? .noStanza : .policyNotSatisfied(policies)
+    }
+
+    /// The record key by the author's own secret, whatever the envelope; `nil` if another identity is the author, or chose not to
+    /// read back.
+    public func recordKey(ofAuthor identity: borrowing UserIdentity) -> RecordKey? {
+        guard content.author.userID == identity.id else { return nil }
+        return content.authorWrap.open(of: content.recordID, content.contentVersion, by: identity)
     }
 
     /// The record key of an archive by its passphrase.
@@ -123,9 +175,9 @@ public struct SealedRecordHeader: Equatable, Sendable {
     /// - Throws: `.wrongPassphrase`, `.noStanza`.
     public func recordKey(passphrase: borrowing SecretBytes) throws(SealedRecordError) -> RecordKey {
         var tried = false
-        for stanza in envelope.stanzas {
+        for (index, stanza) in envelope.stanzas.enumerated() {
             do {
-                if let found = try stanza.recordKey(passphrase: passphrase, envelope.target) { return found }
+                if let found = try stanza.recordKey(passphrase: passphrase, target(stanza), at: index) { return found }
             } catch .wrongPassphrase {
                 tried = true
             }
@@ -137,14 +189,19 @@ public struct SealedRecordHeader: Equatable, Sendable {
         var reader = ByteReader(prefix)
         let version: UInt8
         let lengths: (content: Int, envelope: Int)
+        let contributionLength: UInt32
         do throws(MalformedInput) {
             try reader.expect(magic, "the magic number of a sealed record")
             version = try reader.u8("format version")
             lengths = (Int(try reader.u32("content length")), Int(try reader.u32("envelope length")))
+            contributionLength = try reader.u32("length of a contribution section")
         } catch {
             throw .malformed(error)
         }
         guard version == self.version else { throw .unsupportedVersion }
+        guard contributionLength == 0 else {
+            throw .malformed(MalformedInput(offset: 16, reason: "a contribution to a chart, which is not known here"))
+        }
         guard lengths.content <= ContentSection.maximumLength, lengths.envelope <= EnvelopeSection.maximumLength else {
             throw .malformed(MalformedInput(offset: 8, reason: "a header section is longer than any can be"))
         }

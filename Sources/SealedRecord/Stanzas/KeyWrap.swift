@@ -3,36 +3,24 @@ import Cryptography
 
 /// Wraps a record key under a stanza's key, committing to that key.
 ///
-///     KEK (32) ‖ commitment (32) = HKDF-SHA-512(stanza key ‖ control key,
-///         info = frame("MEDSEAL-V1", "stanza", stanza type u16, record id, content version u64, salt))
+///     KEK (32) ‖ commitment (32) = HKDF-SHA-512(stanza key, info = frame("MEDSEAL-V1", "stanza", envelope's salt,
+///         stanza type u16, realm, epoch u32, record id, content version u64, index u16))
 ///     wrapped = commitment ‖ AES-256-GCM(KEK, nonce = 12 zero bytes, record key), 80 bytes
 ///
-/// A KEK wraps one key only, because the stanza key or the salt is fresh, so the nonce can be fixed. The commitment
-/// makes it impossible to find one wrapped key that two stanza keys open differently. There is no control key yet: it
-/// is the empty string.
+/// A KEK wraps one key only, because the salt is fresh in each envelope, so the nonce can be fixed. The commitment makes it
+/// impossible to find one wrapped key that two stanza keys open differently.
 enum KeyWrap {
     static let wrappedByteCount = 32 + 32 + AES256GCM.tagByteCount
     private static let nonce = [UInt8](repeating: 0, count: AES256GCM.nonceByteCount)
 
     /// What a wrapped key is bound to.
     struct Binding {
-        let recordID: RecordID
-        let contentVersion: UInt64
-        let stanzaType: UInt16
-        /// Fresh where the stanza key is used more than once; else empty.
-        var salt: [UInt8] = []
-
-        fileprivate var context: [[UInt8]] {
-            [stanzaType.bigEndianBytes, recordID.bytes, contentVersion.bigEndianBytes, salt]
-        }
+        let context: [[UInt8]]
     }
 
     static func wrap(_ key: borrowing RecordKey, under stanzaKey: borrowing SecretBytes, _ binding: Binding) -> [UInt8] {
         let derived = KeyDerivation.derive(stanzaKey, "stanza", binding.context, count: 64)
-        var plaintext = key.secret.revealed()
-        defer { wipe(&plaintext) }
-        return derived.slice(32..<64).revealed()
-            + AES256GCM.seal(plaintext, key: derived.slice(0..<32), nonce: nonce, authenticating: [])
+        return derived.slice(32..<64).revealed() + AES256GCM.seal(key.secret, key: derived.slice(0..<32), nonce: nonce, authenticating: [])
     }
 
     /// - Throws: `.damagedStanza` if the commitment or the tag does not fit.

@@ -31,11 +31,11 @@ public final class OpenedPolicyKeys: Sendable {
         }
     }
 
-    static func identifier(of stanza: AttributeStanza, for target: StanzaTarget) -> [UInt8] {
+    static func identifier(of stanza: AttributeStanza, _ revocationSequence: UInt64) -> [UInt8] {
         SHA256.hash(
             frame([
-                Array(utf8: "opened shared policy key"), stanza.policy.canonicalBytes, stanza.parametersIdentifier, stanza.ciphertext,
-                target.epoch.bigEndianBytes, target.revocationSequence.bigEndianBytes,
+                Array(utf8: "opened shared policy key"), stanza.realm.bytes, stanza.policy.canonicalBytes, stanza.ciphertext,
+                stanza.epoch.bigEndianBytes, revocationSequence.bigEndianBytes,
             ]))
     }
 }

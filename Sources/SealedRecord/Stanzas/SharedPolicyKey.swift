@@ -1,5 +1,6 @@
 public import AccessPolicy
-public import AttributeEncryption
+import AttributeEncryption
+import Identity
 import Cryptography
 
 /// L: one encapsulation under a policy that wraps the keys of many records, so that sealing them costs one pairing
@@ -8,39 +9,37 @@ import Cryptography
 /// Whoever once opened L opens everything under it, so it lives within one epoch and one revocation list, and only in
 /// memory. L = KDF(K, "shared policy key", epoch, revocation sequence), K the encapsulated key.
 public struct SharedPolicyKey: ~Copyable, Sendable {
-    static let saltByteCount = 32
-
     /// With the epoch's condition.
     public let policy: Policy
     /// The epoch of the key and of every record under it: below 1024.
     public let epoch: UInt32
     /// Number of the revocation list that the key was made under; a newer list needs a new key.
     public let revocationSequence: UInt64
-    let parametersIdentifier: [UInt8]
+    let realm: AuthorityFingerprint
     let ciphertext: [UInt8]
     let secret: SecretBytes
 
     /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public init(
-        _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64
+        _ policy: Policy, _ realm: Realm, epoch: UInt32, revocationSequence: UInt64
     ) throws(SealedRecordError) {
         var system = SystemRandomNumberGenerator()
-        try self.init(policy, parameters, epoch: epoch, revocationSequence: revocationSequence, using: &system)
+        try self.init(policy, realm, epoch: epoch, revocationSequence: revocationSequence, using: &system)
     }
 
     /// The same with the encapsulation's coins from `source`.
     ///
     /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public init(
-        _ policy: Policy, _ parameters: PublicParameters, epoch: UInt32, revocationSequence: UInt64,
+        _ policy: Policy, _ realm: Realm, epoch: UInt32, revocationSequence: UInt64,
         using source: inout some RandomNumberGenerator
     ) throws(SealedRecordError) {
         let dated = try Self.dated(policy, epoch)
-        let encapsulation = KeyEncapsulation.encapsulate(to: dated, parameters, using: &source)
+        let encapsulation = KeyEncapsulation.encapsulate(to: dated, realm.parameters, using: &source)
         self.policy = dated
         self.epoch = epoch
         self.revocationSequence = revocationSequence
-        parametersIdentifier = parameters.identifier
+        self.realm = realm.fingerprint
         ciphertext = encapsulation.ciphertext
         secret = Self.derive(encapsulation.key, epoch, revocationSequence)
     }

@@ -1,6 +1,7 @@
 public import AccessPolicy
-public import AttributeEncryption
+import AttributeEncryption
 import Framing
+public import Identity
 public import Cryptography
 
 /// One way to the record key; each stanza alone opens the record.
@@ -17,7 +18,7 @@ public struct Stanza: Equatable, Sendable {
         /// A key encapsulated under a policy for this record alone.
         case attribute(AttributeStanza)
         /// A key encapsulated once for many records under one policy.
-        case sharedPolicyKey(AttributeStanza, salt: [UInt8])
+        case sharedPolicyKey(AttributeStanza)
         /// A passphrase; in archives only.
         case passphrase(logN: UInt8, salt: [UInt8], wrapped: [UInt8])
         /// A type that this version does not know, not critical.
@@ -29,7 +30,7 @@ public struct Stanza: Equatable, Sendable {
     /// The policy, with its epoch condition, of a stanza that has one.
     public var policy: Policy? {
         switch kind {
-        case .attribute(let stanza), .sharedPolicyKey(let stanza, _): stanza.policy
+        case .attribute(let stanza), .sharedPolicyKey(let stanza): stanza.policy
         case .passphrase, .unknown: nil
         }
     }
@@ -37,7 +38,23 @@ public struct Stanza: Equatable, Sendable {
     /// The ciphertext of the key that the stanza's own key comes from, if it is for attributes.
     package var encapsulation: [UInt8]? {
         switch kind {
-        case .attribute(let stanza), .sharedPolicyKey(let stanza, _): stanza.ciphertext
+        case .attribute(let stanza), .sharedPolicyKey(let stanza): stanza.ciphertext
+        case .passphrase, .unknown: nil
+        }
+    }
+
+    /// The epoch that a reader's key must have reached, of a stanza for attributes.
+    public var epoch: UInt32? {
+        switch kind {
+        case .attribute(let stanza), .sharedPolicyKey(let stanza): stanza.epoch
+        case .passphrase, .unknown: nil
+        }
+    }
+
+    /// Whose users it is for, of a stanza for attributes.
+    public var realm: AuthorityFingerprint? {
+        switch kind {
+        case .attribute(let stanza), .sharedPolicyKey(let stanza): stanza.realm
         case .passphrase, .unknown: nil
         }
     }
@@ -57,6 +74,8 @@ public struct Stanza: Equatable, Sendable {
         static let attribute: UInt16 = 1 | criticalBit
         static let sharedPolicyKey: UInt16 = 2 | criticalBit
         static let passphrase: UInt16 = 3 | criticalBit
+        /// Reserved for policies over several authorities at once.
+        static let severalAuthorities: UInt16 = 4 | criticalBit
     }
 
     // MARK: - Encoding
@@ -68,12 +87,9 @@ public struct Stanza: Equatable, Sendable {
         case .attribute(let stanza):
             type = TypeNumber.attribute
             stanza.write(to: &body)
-            body.raw(stanza.wrapped)
-        case .sharedPolicyKey(let stanza, let salt):
+        case .sharedPolicyKey(let stanza):
             type = TypeNumber.sharedPolicyKey
             stanza.write(to: &body)
-            body.raw(salt)
-            body.raw(stanza.wrapped)
         case .passphrase(let logN, let salt, let wrapped):
             type = TypeNumber.passphrase
             body.u8(logN)
@@ -95,10 +111,11 @@ public struct Stanza: Equatable, Sendable {
             var inner = ByteReader(body)
             switch type {
             case TypeNumber.attribute:
-                kind = .attribute(try AttributeStanza.read(from: &inner, saltLength: 0).stanza)
+                kind = .attribute(try AttributeStanza.read(from: &inner))
             case TypeNumber.sharedPolicyKey:
-                let (stanza, salt) = try AttributeStanza.read(from: &inner, saltLength: SharedPolicyKey.saltByteCount)
-                kind = .sharedPolicyKey(stanza, salt: salt)
+                kind = .sharedPolicyKey(try AttributeStanza.read(from: &inner))
+            case TypeNumber.severalAuthorities:
+                throw MalformedInput(offset: -1, reason: String(type))
             case TypeNumber.passphrase:
                 let logN = try inner.u8("scrypt cost")
                 guard ScryptCost.acceptedLogN.contains(logN) else { throw inner.malformed("a scrypt cost out of bounds") }
@@ -125,72 +142,58 @@ public struct Stanza: Equatable, Sendable {
 
     /// A stanza that wraps `recordKey` under a fresh encapsulation to `policy` and `epoch >= target.epoch`.
     ///
+    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public static func attribute(
-        _ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget
+        _ policy: Policy, _ realm: Realm, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int
     ) throws(SealedRecordError) -> Stanza {
         var system = SystemRandomNumberGenerator()
-        return try attribute(policy, parameters, wrapping: recordKey, for: target, using: &system)
+        return try attribute(policy, realm, wrapping: recordKey, for: target, at: index, using: &system)
     }
 
     /// The same with the encapsulation's coins from `source`.
     ///
     /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public static func attribute(
-        _ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget,
+        _ policy: Policy, _ realm: Realm, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int,
         using source: inout some RandomNumberGenerator
     ) throws(SealedRecordError) -> Stanza {
         let dated = try SharedPolicyKey.dated(policy, target.epoch)
-        let encapsulation = KeyEncapsulation.encapsulate(to: dated, parameters, using: &source)
-        let wrapped = KeyWrap.wrap(
-            recordKey, under: encapsulation.key, target.binding(TypeNumber.attribute))
+        let encapsulation = KeyEncapsulation.encapsulate(to: dated, realm.parameters, using: &source)
+        let wrapped = KeyWrap.wrap(recordKey, under: encapsulation.key, target.binding(TypeNumber.attribute, realm.fingerprint, at: index))
         return Stanza(
             .attribute(
                 AttributeStanza(
-                    policy: dated, parametersIdentifier: parameters.identifier,
-                    ciphertext: encapsulation.ciphertext, wrapped: wrapped)))
+                    realm: realm.fingerprint, epoch: target.epoch, policy: dated, ciphertext: encapsulation.ciphertext, wrapped: wrapped)))
     }
 
     /// A stanza that wraps `recordKey` under a policy key shared with other records.
     ///
+    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if the key was made for another epoch or revocation list.
     public static func shared(
-        _ policyKey: borrowing SharedPolicyKey, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget
-    ) throws(SealedRecordError) -> Stanza {
-        var system = SystemRandomNumberGenerator()
-        return try shared(policyKey, wrapping: recordKey, for: target, using: &system)
-    }
-
-    /// The same with the 32-byte salt from `source`.
-    ///
-    /// - Throws: `.invalidRequest` if the key was made for another epoch or revocation list.
-    public static func shared(
-        _ policyKey: borrowing SharedPolicyKey, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget,
-        using source: inout some RandomNumberGenerator
+        _ policyKey: borrowing SharedPolicyKey, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int
     ) throws(SealedRecordError) -> Stanza {
         guard policyKey.epoch == target.epoch, policyKey.revocationSequence == target.revocationSequence else {
             throw .invalidRequest("a shared policy key lives within one epoch and one revocation list: make a new one")
         }
-        let salt = SecretBytes(randomCount: SharedPolicyKey.saltByteCount, using: &source).revealed()
-        let wrapped = KeyWrap.wrap(
-            recordKey, under: policyKey.secret, target.binding(TypeNumber.sharedPolicyKey, salt: salt))
+        let wrapped = KeyWrap.wrap(recordKey, under: policyKey.secret, target.binding(TypeNumber.sharedPolicyKey, policyKey.realm, at: index))
         return Stanza(
             .sharedPolicyKey(
                 AttributeStanza(
-                    policy: policyKey.policy, parametersIdentifier: policyKey.parametersIdentifier,
-                    ciphertext: policyKey.ciphertext, wrapped: wrapped),
-                salt: salt))
+                    realm: policyKey.realm, epoch: policyKey.epoch, policy: policyKey.policy, ciphertext: policyKey.ciphertext, wrapped: wrapped)))
     }
 
     /// A stanza that wraps `recordKey` under a passphrase; for archives only, and only as strong as the passphrase.
     ///
+    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if scrypt cannot have its memory.
     public static func passphrase(
         _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,
-        for target: StanzaTarget
+        for target: StanzaTarget, at index: Int
     ) throws(SealedRecordError) -> Stanza {
         var system = SystemRandomNumberGenerator()
-        return try self.passphrase(passphrase, cost: cost, wrapping: recordKey, for: target, using: &system)
+        return try self.passphrase(passphrase, cost: cost, wrapping: recordKey, for: target, at: index, using: &system)
     }
 
     /// The same with the 32-byte salt from `source`.
@@ -198,11 +201,11 @@ public struct Stanza: Equatable, Sendable {
     /// - Throws: `.invalidRequest` if scrypt cannot have its memory.
     public static func passphrase(
         _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,
-        for target: StanzaTarget, using source: inout some RandomNumberGenerator
+        for target: StanzaTarget, at index: Int, using source: inout some RandomNumberGenerator
     ) throws(SealedRecordError) -> Stanza {
         let salt = SecretBytes(randomCount: 32, using: &source).revealed()
         let key = try passphraseKey(passphrase, salt, cost)
-        let wrapped = KeyWrap.wrap(recordKey, under: key, target.binding(TypeNumber.passphrase))
+        let wrapped = KeyWrap.wrap(recordKey, under: key, target.binding(TypeNumber.passphrase, nil, at: index))
         return Stanza(.passphrase(logN: cost.logN, salt: salt, wrapped: wrapped))
     }
 
@@ -210,20 +213,20 @@ public struct Stanza: Equatable, Sendable {
 
     /// The record key by an attribute key; `nil` if this stanza is not for attributes or the key does not satisfy it.
     func recordKey(
-        with key: borrowing AttributeKey, _ parameters: PublicParameters, _ target: StanzaTarget, remembering opened: OpenedPolicyKeys?
+        with key: borrowing AttributeKey, _ realm: Realm, _ target: StanzaTarget, at index: Int, remembering opened: OpenedPolicyKeys?
     ) throws(SealedRecordError) -> RecordKey? {
         switch kind {
         case .attribute(let stanza):
-            guard let stanzaKey = try stanza.decapsulate(with: key, parameters) else { return nil }
-            return try KeyWrap.unwrap(stanza.wrapped, under: stanzaKey, target.binding(TypeNumber.attribute))
-        case .sharedPolicyKey(let stanza, let salt):
-            let binding = target.binding(TypeNumber.sharedPolicyKey, salt: salt)
-            let identifier = opened.map { _ in OpenedPolicyKeys.identifier(of: stanza, for: target) }
+            guard let stanzaKey = try stanza.decapsulate(with: key, realm) else { return nil }
+            return try KeyWrap.unwrap(stanza.wrapped, under: stanzaKey, target.binding(TypeNumber.attribute, stanza.realm, at: index))
+        case .sharedPolicyKey(let stanza):
+            let binding = target.binding(TypeNumber.sharedPolicyKey, stanza.realm, at: index)
+            let identifier = opened.map { _ in OpenedPolicyKeys.identifier(of: stanza, target.revocationSequence) }
             if let identifier, let known = opened?.find(identifier) {
                 return try KeyWrap.unwrap(stanza.wrapped, under: known.secret, binding)
             }
-            guard let encapsulated = try stanza.decapsulate(with: key, parameters) else { return nil }
-            let policyKey = OpenedPolicyKey(SharedPolicyKey.derive(encapsulated, target.epoch, target.revocationSequence))
+            guard let encapsulated = try stanza.decapsulate(with: key, realm) else { return nil }
+            let policyKey = OpenedPolicyKey(SharedPolicyKey.derive(encapsulated, stanza.epoch, target.revocationSequence))
             if let identifier { opened?.keep(policyKey, as: identifier) }
             return try KeyWrap.unwrap(stanza.wrapped, under: policyKey.secret, binding)
         case .passphrase, .unknown: return nil
@@ -232,13 +235,13 @@ public struct Stanza: Equatable, Sendable {
 
     /// The record key by a passphrase; `nil` if this stanza is not for passphrases.
     func recordKey(
-        passphrase: borrowing SecretBytes, _ target: StanzaTarget
+        passphrase: borrowing SecretBytes, _ target: StanzaTarget, at index: Int
     ) throws(SealedRecordError) -> RecordKey? {
         guard case .passphrase(let logN, let salt, let wrapped) = kind else { return nil }
         guard let cost = ScryptCost(insecureLogN: logN) else { throw .damagedStanza }
         let key = try Self.passphraseKey(passphrase, salt, cost)
         do {
-            return try KeyWrap.unwrap(wrapped, under: key, target.binding(TypeNumber.passphrase))
+            return try KeyWrap.unwrap(wrapped, under: key, target.binding(TypeNumber.passphrase, nil, at: index))
         } catch {
             throw .wrongPassphrase
         }
@@ -252,29 +255,5 @@ public struct Stanza: Equatable, Sendable {
         } catch {
             throw .invalidRequest("\(error)")
         }
-    }
-}
-
-/// What a stanza is made for, and what it is bound to.
-public struct StanzaTarget: Equatable, Sendable {
-    /// The record, which the wrapping authenticates: in another record the stanza is useless.
-    public let recordID: RecordID
-    /// The content version, from 1, which the wrapping authenticates too.
-    public let contentVersion: UInt64
-    /// The envelope's epoch, below 1024.
-    public let epoch: UInt32
-    /// The number of the revocation list that the sealer knew.
-    public let revocationSequence: UInt64
-
-    /// Takes the numbers as they are; sealing and re-wrapping check the epoch's bound.
-    public init(recordID: RecordID, contentVersion: UInt64, epoch: UInt32, revocationSequence: UInt64) {
-        self.recordID = recordID
-        self.contentVersion = contentVersion
-        self.epoch = epoch
-        self.revocationSequence = revocationSequence
-    }
-
-    func binding(_ type: UInt16, salt: [UInt8] = []) -> KeyWrap.Binding {
-        KeyWrap.Binding(recordID: recordID, contentVersion: contentVersion, stanzaType: type, salt: salt)
     }
 }

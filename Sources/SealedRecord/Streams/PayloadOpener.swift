@@ -12,19 +12,26 @@ public struct PayloadOpener: ~Copyable {
 
     /// Derives the payload's key and compares its commitment.
     ///
-    /// - Throws: `.alteredPayload` if the key is not the one that the payload commits to.
+    /// - Throws: `.alteredPayload` if the key is not the one that the payload commits to; `.needsDeletionSecrets`.
     public init(_ content: ContentSection, _ key: borrowing RecordKey) throws(SealedRecordError) {
         self.content = content
+        decryptor = try Self.decryptor(content, key)
+    }
+
+    private static func decryptor(
+        _ content: ContentSection, _ key: borrowing RecordKey
+    ) throws(SealedRecordError) -> ChunkedEncryption.Decryptor {
+        guard content.secrets.isEmpty else { throw .needsDeletionSecrets }
         do {
-            decryptor = try ChunkedEncryption.Decryptor(
-                key: key.secret, context: RecordKey.payloadContext(content.recordID, content.contentVersion),
-                header: content.payloadHeader)
+            return try ChunkedEncryption.Decryptor(
+                key: key.payloadKey(content.recordID, content.contentVersion, content.secrets),
+                context: RecordKey.payloadContext(content.recordID, content.contentVersion), header: content.payloadHeader)
         } catch {
             throw .alteredPayload
         }
     }
 
-    /// The content bytes of encrypted chunk `index`.
+    /// The padded content's bytes of encrypted chunk `index`.
     public borrowing func open(_ chunk: [UInt8], index: UInt64) throws(SealedRecordError) -> [UInt8] {
         do {
             return try decryptor.open(chunk: chunk, index: index, isFinal: index + 1 == content.chunkCount)
@@ -33,7 +40,7 @@ public struct PayloadOpener: ~Copyable {
         }
     }
 
-    /// The content bytes of consecutive encrypted chunks, the first of which is number `index`; many at once work on all
+    /// The padded content's bytes of consecutive encrypted chunks, the first of which is number `index`; many at once work on all
     /// cores.
     public borrowing func open(_ chunks: [[UInt8]], from index: UInt64) throws(SealedRecordError) -> [UInt8] {
         do {
@@ -67,11 +74,25 @@ public struct VerifiedLeaves: Sendable {
         leaves = leafHashes
     }
 
-    /// Which encrypted chunks hold these bytes of content, and where they stand, counted from the start of the payload.
+    /// Where the content's true length stands in the padded content: to be read before anything else, for nothing behind it is content.
+    public var lengthField: Range<UInt64> { content.paddedLength - Padding.lengthByteCount..<content.paddedLength }
+
+    /// The content's true length in bytes, as the opened ``lengthField`` tells it.
     ///
-    /// - Throws: `.wrongLength` if the range is empty or goes beyond the content.
+    /// - Throws: `.alteredPadding` if the padded content has not the length that belongs to it.
+    public func contentLength(_ field: [UInt8]) throws(SealedRecordError) -> UInt64 {
+        var reader = ByteReader(field)
+        guard field.count == Int(Padding.lengthByteCount), let length = try? reader.u64("true length"),
+            length <= content.paddedLength - Padding.lengthByteCount, Padding.paddedLength(of: length) == content.paddedLength
+        else { throw .alteredPadding }
+        return length
+    }
+
+    /// Which encrypted chunks hold these bytes of padded content, and where they stand, counted from the start of the payload.
+    ///
+    /// - Throws: `.wrongLength` if the range is empty or goes beyond the padded content.
     public func chunks(holding range: Range<UInt64>) throws(SealedRecordError) -> [(index: UInt64, range: Range<UInt64>)] {
-        guard !range.isEmpty, range.upperBound <= content.plaintextLength else { throw .wrongLength }
+        guard !range.isEmpty, range.upperBound <= content.paddedLength else { throw .wrongLength }
         let size = UInt64(ChunkedEncryption.chunkByteCount)
         var chunks: [(index: UInt64, range: Range<UInt64>)] = []
         for index in (range.lowerBound / size)...((range.upperBound - 1) / size) {

@@ -2,55 +2,102 @@ import Framing
 public import Identity
 import Cryptography
 
-/// What a new content version is sealed as.
+/// What a new content version is sealed as: for one attempt, since its salt is used once.
 public struct SealingPlan: Sendable {
     /// Record or archive, which decides what stanzas are allowed.
     public var kind: EnvelopeSection.Kind
-    /// Which record; a new one draws its own.
-    public var recordID: RecordID
+    /// Whose record, and which.
+    public var name: RecordName
     /// From 1, the next number at every change of content.
     public var contentVersion: UInt64
     /// ``ContentSection/hash`` of the version before; 32 zero bytes for version 1.
     public var previousContentHash: [UInt8]
     /// Unix time in seconds.
     public var created: UInt64
-    /// The epoch that a reader's key must have reached: below 1024, from the authority's statement.
+    /// The epoch that a reader's key must have reached, from the authority's statement.
     public var epoch: UInt32
     /// Number of the newest revocation list that the sealer knows.
     public var revocationSequence: UInt64
     /// The certificate of who seals, valid at ``created`` and with the capability to write records.
     public var author: Certificate
+    /// What leads from the owner to the author.
+    public var successions: Successions
+    /// Whether the author can open the record by their own secret; not for devices, which must not read back what they send.
+    public var isReadableByAuthor = true
+    private let contentExtensions: Extensions
+    private let salt: [UInt8]
 
-    /// The first version of a new record.
+    /// The first version of a new record of the author's.
+    ///
+    /// - Parameter name: `nil` for a random one.
     public init(
-        kind: EnvelopeSection.Kind = .record, recordID: RecordID = .random(), created: UInt64, epoch: UInt32,
-        revocationSequence: UInt64, author: Certificate
+        kind: EnvelopeSection.Kind = .record, name: RecordName? = nil, created: UInt64, epoch: UInt32, revocationSequence: UInt64,
+        author: Certificate
+    ) {
+        var system = SystemRandomNumberGenerator()
+        self.init(
+            kind: kind, name: name ?? .random(owner: author.userID), created: created, epoch: epoch, revocationSequence: revocationSequence,
+            author: author, using: &system)
+    }
+
+    /// As above, with the envelope's salt from `source`.
+    public init(
+        kind: EnvelopeSection.Kind, name: RecordName, created: UInt64, epoch: UInt32, revocationSequence: UInt64, author: Certificate,
+        using source: inout some RandomNumberGenerator
     ) {
         self.kind = kind
-        self.recordID = recordID
+        self.name = name
         contentVersion = 1
         previousContentHash = [UInt8](repeating: 0, count: 32)
         self.created = created
         self.epoch = epoch
         self.revocationSequence = revocationSequence
         self.author = author
+        successions = .none
+        contentExtensions = .none
+        salt = EnvelopeSalt.random(using: &source)
     }
 
     /// The version after `previous` of the same record.
+    ///
+    /// - Parameter further: successions that lead on from who wrote `previous` to the author.
     public init(
-        after previous: SealedRecordHeader, created: UInt64, epoch: UInt32, revocationSequence: UInt64, author: Certificate
+        after previous: SealedRecordHeader, further: [SuccessionStatement] = [], created: UInt64, epoch: UInt32, revocationSequence: UInt64,
+        author: Certificate
     ) {
-        self.init(
-            kind: previous.envelope.kind, recordID: previous.content.recordID, created: created, epoch: epoch,
-            revocationSequence: revocationSequence, author: author)
+        kind = previous.envelope.kind
+        name = previous.content.name
         contentVersion = previous.content.contentVersion + 1
         previousContentHash = previous.content.hash
+        self.created = created
+        self.epoch = epoch
+        self.revocationSequence = revocationSequence
+        self.author = author
+        successions = Successions(statements: previous.content.successions.statements + further)
+        contentExtensions = previous.content.extensions.copied
+        salt = EnvelopeSalt.random()
     }
+
+    /// The record's identifier.
+    public var recordID: RecordID { name.id }
 
     /// What the stanzas of this version are made for.
     public var target: StanzaTarget {
         StanzaTarget(
-            recordID: recordID, contentVersion: contentVersion, epoch: epoch, revocationSequence: revocationSequence)
+            recordID: recordID, contentVersion: contentVersion, epoch: epoch, revocationSequence: revocationSequence, salt: salt)
+    }
+
+    fileprivate func content(_ authorWrap: AuthorWrap, payloadHeader: [UInt8], payloadLength: UInt64, merkleRoot: [UInt8]) -> ContentSection.Statement {
+        ContentSection.Statement(
+            name: name, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, successions: successions,
+            secrets: .none, authorWrap: authorWrap, extensions: contentExtensions, author: author, payloadHeader: payloadHeader,
+            payloadLength: payloadLength, merkleRoot: merkleRoot)
+    }
+
+    fileprivate func envelope(around contentHash: [UInt8], _ stanzas: [Stanza]) -> EnvelopeSection.Statement {
+        EnvelopeSection.Statement(
+            kind: kind, contentHash: contentHash, sequence: 1, salt: salt, revocationSequence: revocationSequence, created: created,
+            extensions: .none, signer: nil, stanzas: stanzas)
     }
 }
 
@@ -58,44 +105,75 @@ public struct SealingPlan: Sendable {
 /// chunks works on all cores.
 ///
 /// The record is `header ‖ payload ‖ leaf hashes`, and the header, whose length is known from the start, is signed when
-/// the payload is complete: a writer leaves ``headerLength`` bytes free, writes what ``start()``, ``update(_:)`` and
+/// the payload is complete: a writer leaves ``headerLength`` bytes free, writes what ``start()``, ``update(_:)``, ``pad(_:)`` and
 /// ``finish(signedBy:)`` give, and then fills the header in.
 public struct RecordSealer: ~Copyable {
     private let plan: SealingPlan
     private let stanzas: [Stanza]
+    private let authorWrap: AuthorWrap
     private var encryptor: ChunkedEncryption.Encryptor
     private var pending: [UInt8] = []
     private var tree = MerkleTree()
     private var leafHashes: [UInt8] = []
     private var payloadLength = UInt64(ChunkedEncryption.headerByteCount)
+    private var contentLength: UInt64 = 0
+    private var isPadded = false
 
     /// Length of the header in bytes.
     public let headerLength: Int
 
-    /// - Throws: `.invalidRequest` if there are no stanzas, too many, or some that the kind of container forbids.
+    /// - Parameter identity: the author's; its public key must be the one in the plan's certificate.
+    /// - Throws: `.invalidRequest` if there are no stanzas, too many, or some that the kind of container forbids, or if the
+    ///   certificate belongs to another identity.
     public init(
-        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza]
+        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza], by identity: borrowing UserIdentity
     ) throws(SealedRecordError) {
         var system = SystemRandomNumberGenerator()
-        try self.init(plan, recordKey: recordKey, stanzas: stanzas, using: &system)
+        try self.init(plan, recordKey: recordKey, stanzas: stanzas, by: identity, using: &system)
     }
 
-    /// As above, with the payload's salt drawn from `source`.
+    /// As above, with the payload's salt and the author's wrap drawn from `source`.
     public init(
-        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza], using source: inout some RandomNumberGenerator
+        _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza], by identity: borrowing UserIdentity,
+        using source: inout some RandomNumberGenerator
     ) throws(SealedRecordError) {
-        guard (1...EnvelopeSection.maximumStanzas).contains(stanzas.count) else {
-            throw .invalidRequest("a record has 1 to \(EnvelopeSection.maximumStanzas) stanzas")
-        }
-        try EnvelopeSection.check(stanzas, plan.kind, plan.epoch)
-        let length = EnvelopeSection.length(signer: plan.author, stanzas: stanzas)
-        guard length <= EnvelopeSection.maximumLength else {
-            throw .invalidRequest("the policies of this record are too large together")
-        }
+        try Self.check(plan, stanzas, identity)
+        let authorWrap = AuthorWrap(
+            recordKey, of: plan.recordID, plan.contentVersion, by: identity, isReadable: plan.isReadableByAuthor, using: &source)
+        let headerLength = try Self.headerLength(plan, stanzas, authorWrap)
         encryptor = try Self.encryptor(plan, recordKey, &source)
+        self.authorWrap = authorWrap
         self.plan = plan
         self.stanzas = stanzas
-        headerLength = SealedRecordHeader.prefixLength + ContentSection.length(author: plan.author) + length
+        self.headerLength = headerLength
+    }
+
+    private static func check(
+        _ plan: SealingPlan, _ stanzas: [Stanza], _ identity: borrowing UserIdentity
+    ) throws(SealedRecordError) {
+        guard identity.signingKey.publicKey == plan.author.signingKey else {
+            throw .invalidRequest("the certificate belongs to another identity")
+        }
+        guard plan.successions.statements.count <= Successions.greatestCount else {
+            throw .invalidRequest("at most \(Successions.greatestCount) successions lead to an author: the authority issues one that spans them")
+        }
+        try EnvelopeSection.check(stanzas, plan.kind)
+    }
+
+    private static func headerLength(
+        _ plan: SealingPlan, _ stanzas: [Stanza], _ authorWrap: AuthorWrap
+    ) throws(SealedRecordError) -> Int {
+        let zeros = [UInt8](repeating: 0, count: 32)
+        let envelope = EnvelopeSection.length(plan.envelope(around: zeros, stanzas))
+        guard envelope <= EnvelopeSection.maximumLength else {
+            throw .invalidRequest("the policies of this record are too large together")
+        }
+        let payloadHeader = [UInt8](repeating: 0, count: ChunkedEncryption.headerByteCount)
+        let content = ContentSection.length(plan.content(authorWrap, payloadHeader: payloadHeader, payloadLength: 0, merkleRoot: zeros))
+        guard content <= ContentSection.maximumLength else {
+            throw .invalidRequest("certificates and successions of this record are too large together")
+        }
+        return SealedRecordHeader.prefixLength + content + envelope
     }
 
     private static func encryptor(
@@ -103,8 +181,8 @@ public struct RecordSealer: ~Copyable {
     ) throws(SealedRecordError) -> ChunkedEncryption.Encryptor {
         do {
             return try ChunkedEncryption.Encryptor(
-                key: recordKey.secret, context: RecordKey.payloadContext(plan.recordID, plan.contentVersion),
-                using: &source)
+                key: recordKey.payloadKey(plan.recordID, plan.contentVersion, .none),
+                context: RecordKey.payloadContext(plan.recordID, plan.contentVersion), using: &source)
         } catch {
             throw .invalidRequest("\(error)")
         }
@@ -117,6 +195,12 @@ public struct RecordSealer: ~Copyable {
     ///
     /// - Returns: the next bytes of the payload: those of every chunk that became full.
     public mutating func update(_ plaintext: [UInt8]) throws(SealedRecordError) -> [UInt8] {
+        precondition(!isPadded, "content behind its padding")
+        contentLength += UInt64(plaintext.count)
+        return try encrypt(plaintext)
+    }
+
+    private mutating func encrypt(_ plaintext: [UInt8]) throws(SealedRecordError) -> [UInt8] {
         let size = ChunkedEncryption.chunkByteCount
         var output: [UInt8] = []
         var start = 0
@@ -145,22 +229,35 @@ public struct RecordSealer: ~Copyable {
         public let header: SealedRecordHeader
     }
 
+    /// Ends the content: gives the next bytes of the payload, those of its padding and length, in pieces.
+    ///
+    /// - Throws: what `write` throws; `.invalidRequest` if the payload is too long.
+    public mutating func pad(_ write: ([UInt8]) throws -> Void) throws {
+        var missing = Padding.paddedLength(of: contentLength) - contentLength - Padding.lengthByteCount
+        isPadded = true
+        while missing > 0 {
+            let count = min(missing, Self.paddingPieceByteCount)
+            try write(encrypt([UInt8](repeating: 0, count: Int(count))))
+            missing -= count
+        }
+        try write(encrypt(contentLength.bigEndianBytes))
+    }
+
+    private static let paddingPieceByteCount: UInt64 = 1 << 20
+
     /// Seals the last chunk and signs content and envelope.
     ///
-    /// - Parameter identity: the author's; its public key must be the one in the plan's certificate.
+    /// - Parameter identity: the author's, as at the beginning.
     public consuming func finish(signedBy identity: borrowing UserIdentity) throws(SealedRecordError) -> Ending {
+        precondition(isPadded, "a content is padded before its end")
         guard identity.signingKey.publicKey == plan.author.signingKey else {
             throw .invalidRequest("the certificate belongs to another identity")
         }
         let last = try seal(pending, isFinal: true)
         wipe(&pending)
         let content = ContentSection(
-            recordID: plan.recordID, contentVersion: plan.contentVersion, previousContentHash: plan.previousContentHash,
-            created: plan.created, author: plan.author, payloadHeader: encryptor.header, payloadLength: payloadLength,
-            merkleRoot: tree.root, signedBy: identity)
-        let envelope = EnvelopeSection(
-            kind: plan.kind, content: content, sequence: 1, epoch: plan.epoch, revocationSequence: plan.revocationSequence,
-            created: plan.created, signer: plan.author, stanzas: stanzas, signedBy: identity)
+            plan.content(authorWrap, payloadHeader: encryptor.header, payloadLength: payloadLength, merkleRoot: tree.root), signedBy: identity)
+        let envelope = EnvelopeSection(plan.envelope(around: content.hash, stanzas), signedBy: identity)
         return Ending(tail: last + leafHashes, header: SealedRecordHeader(content: content, envelope: envelope))
     }
 
