@@ -6,12 +6,12 @@ public import Cryptography
 ///
 ///     offset  bytes
 ///     0       8       magic: "MEDSEALI"
-///     8       1       version: 1
+///     8       1       version: `FormatVersion`
 ///     9       4 + k   kind, framed: a UTF-8 name of at most 64 bytes of what is inside
 ///     …       32      salt, random
 ///     …       4 + n   framed: ciphertext ‖ 16-byte tag, the secret being n − 16 bytes (at most 64 MiB)
 ///
-///     key (32) = HKDF-SHA-512(the identity's encoding, info = frame("MEDSEAL-V1", "identity vault", kind, salt))
+///     key (32) = HKDF-SHA-512(the identity's secret derived for "identity vault", info = frame("MEDSEAL-V1", "identity vault", kind, salt))
 ///
 /// AES-256-GCM with 12 zero bytes as the nonce, because the salt makes every key new; everything in front of the
 /// ciphertext's length is the associated text.
@@ -32,7 +32,7 @@ public enum IdentityVault {
         let salt = SecretBytes(randomCount: 32).revealed()
         var writer = ByteWriter()
         writer.raw(magic)
-        writer.u8(1)
+        writer.u8(FormatVersion.byte)
         writer.framed(kind)
         writer.raw(salt)
         let associated = writer.bytes
@@ -49,7 +49,7 @@ public enum IdentityVault {
     ) throws(MalformedInput) -> SecretBytes {
         var reader = ByteReader(bytes)
         try reader.expect(magic, "the magic number of an identity vault")
-        try reader.expect([1], "version 1 of an identity vault")
+        try reader.expect([FormatVersion.byte], "this version of an identity vault")
         guard try reader.framedText(atMost: 64, "kind of vault") == kind else { throw reader.malformed("another kind of vault") }
         let salt = try reader.raw(32, "salt")
         let associated = Array(bytes[..<reader.offset])
@@ -66,6 +66,6 @@ public enum IdentityVault {
     private static let nonce = [UInt8](repeating: 0, count: AES256GCM.nonceByteCount)
 
     private static func key(_ identity: borrowing UserIdentity, _ kind: String, _ salt: [UInt8]) -> SecretBytes {
-        KeyDerivation.derive(identity.encoded(), "identity vault", [Array(utf8: kind), salt])
+        KeyDerivation.derive(identity.derivedSecret("identity vault"), "identity vault", [Array(utf8: kind), salt])
     }
 }

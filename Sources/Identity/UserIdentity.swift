@@ -89,6 +89,12 @@ public struct UserIdentity: ~Copyable, Sendable {
         return authorSecrets.slice(start..<start + Self.secretByteCount)
     }
 
+    /// A secret of this user's for one purpose, 32 bytes: KDF(author's secret of generation 1, "derived", purpose). It stays the same
+    /// when other secrets of the identity are replaced.
+    public borrowing func derivedSecret(_ purpose: String) -> SecretBytes {
+        KeyDerivation.derive(authorSecrets.slice(0..<Self.secretByteCount), "derived", [Array(utf8: purpose)])
+    }
+
     private static let secretByteCount = 32
     private static let prefix = [UInt8](utf8: "MEDSEALU") + [FormatVersion.byte]
 }

@@ -25,7 +25,7 @@ enum IndexTables {
         "CREATE INDEX term_record ON term (record)",
         """
         CREATE TABLE person (
-            user BLOB PRIMARY KEY CHECK (length(user) = 16),
+            user BLOB PRIMARY KEY CHECK (length(user) = 32),
             name TEXT NOT NULL
         ) STRICT, WITHOUT ROWID
         """,

@@ -24,7 +24,7 @@ extension SQLiteRecordStorage {
                 """,
                 [.blob(id.bytes), .integer(Int64(clamping: position?.number ?? 0)), .integer(Int64(max(0, min(limit, 1000))))]
             ) { row in
-                guard let user = UserID(bytes: try row.blob(2, count: 16)),
+                guard let user = UserID(bytes: try row.blob(2, count: 32)),
                     let action = AccessEntry.Action(rawValue: try row.text(3, atMost: 16))
                 else { throw DatabaseError.corrupt }
                 return AccessEntry(

@@ -1,9 +1,9 @@
 package import SQLiteDatabase
 
 extension SQLiteRecordStorage {
-    /// "MSRS".
+    /// "MSR0": a file of what came before format 1 is refused.
     package static let schema = DatabaseSchema(
-        applicationID: 0x4d53_5253,
+        applicationID: 0x4d53_5230,
         migrations: [
             [
                 // state: 0 published, 1 staged, 2 to be removed.
@@ -24,10 +24,12 @@ extension SQLiteRecordStorage {
                 """,
                 """
                 CREATE TABLE record (
-                    id BLOB PRIMARY KEY CHECK (length(id) = 16),
-                    owner BLOB NOT NULL CHECK (length(owner) = 16),
+                    id BLOB PRIMARY KEY CHECK (length(id) = 32),
+                    owner BLOB NOT NULL CHECK (length(owner) = 32),
                     version INTEGER NOT NULL CHECK (version > 0),
-                    deleted INTEGER
+                    deleted INTEGER,
+                    -- The owner's statement, of a record that was deleted.
+                    deletion BLOB CHECK ((deletion IS NULL) = (deleted IS NULL))
                 ) STRICT, WITHOUT ROWID
                 """,
                 "CREATE INDEX record_owner ON record (owner, id)",
@@ -42,19 +44,29 @@ extension SQLiteRecordStorage {
                     digest BLOB NOT NULL CHECK (length(digest) = 32),
                     length INTEGER NOT NULL,
                     modified INTEGER NOT NULL,
+                    header BLOB NOT NULL,
                     PRIMARY KEY (record, number)
                 ) STRICT, WITHOUT ROWID
                 """,
                 """
                 CREATE TABLE access (
                     number INTEGER PRIMARY KEY AUTOINCREMENT,
-                    record BLOB NOT NULL CHECK (length(record) = 16),
+                    record BLOB NOT NULL CHECK (length(record) = 32),
                     time INTEGER NOT NULL,
-                    user BLOB NOT NULL CHECK (length(user) = 16),
+                    user BLOB NOT NULL CHECK (length(user) = 32),
                     action TEXT NOT NULL
                 ) STRICT
                 """,
                 "CREATE INDEX access_record ON access (record, number)",
+                """
+                CREATE TABLE succession (
+                    number INTEGER PRIMARY KEY AUTOINCREMENT,
+                    user BLOB NOT NULL CHECK (length(user) = 32),
+                    name BLOB NOT NULL UNIQUE CHECK (length(name) = 32),
+                    bytes BLOB NOT NULL
+                ) STRICT
+                """,
+                "CREATE INDEX succession_user ON succession (user, number)",
             ], IndexTables.statements,
         ])
 }

@@ -18,14 +18,18 @@ extension SQLiteRecordStorage {
     /// `nil` if there is no such record or version, or no longer.
     public func object(
         of id: RecordID, version: UInt64
-    ) throws(RecordStoreError) -> (object: StoredObject, state: RecordState)? {
+    ) throws(RecordStoreError) -> VersionObject? {
         try read { connection in
             try connection.first(
                 """
-                SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified, object
+                SELECT record.id, owner, number, content_hash, envelope, epoch, digest, length, modified, object, header
                 FROM version JOIN record ON record.id = version.record WHERE version.record = ? AND number = ?
                 """, [.blob(id.bytes), .integer(Int64(clamping: version))]
-            ) { (object: StoredObject(number: UInt64(clamping: try $0.integer(9))), state: try Self.state($0)) }
+            ) { row in
+                VersionObject(
+                    state: try Self.state(row), header: try row.blob(10, atMost: SealedRecordHeader.maximumLength),
+                    object: StoredObject(number: UInt64(clamping: try row.integer(9))))
+            }
         }
     }
 
@@ -97,7 +101,7 @@ extension SQLiteRecordStorage {
 
     /// Columns: record, owner, content version, content hash, envelope, epoch, digest, length, modified.
     static func state(_ row: borrowing DatabaseRow) throws(DatabaseError) -> RecordState {
-        guard let id = RecordID(bytes: try row.blob(0, count: 16)), let owner = UserID(bytes: try row.blob(1, count: 16)) else {
+        guard let id = RecordID(bytes: try row.blob(0, count: 32)), let owner = UserID(bytes: try row.blob(1, count: 32)) else {
             throw .corrupt
         }
         return RecordState(

@@ -113,7 +113,7 @@ extension SQLiteRecordStorage {
                 WHERE index_key.record > ? AND deleted IS NULL ORDER BY index_key.record LIMIT ?
                 """, [.blob(id?.bytes ?? []), .integer(Int64(max(0, min(limit, 1000))))]
             ) { row in
-                guard let id = RecordID(bytes: try row.blob(0, count: 16)), let owner = UserID(bytes: try row.blob(1, count: 16))
+                guard let id = RecordID(bytes: try row.blob(0, count: 32)), let owner = UserID(bytes: try row.blob(1, count: 32))
                 else { throw DatabaseError.corrupt }
                 return IndexState(
                     id: id, owner: owner, contentVersion: UInt64(clamping: try row.integer(2)),
@@ -127,7 +127,7 @@ extension SQLiteRecordStorage {
     /// Removes terms that were made with keys that were replaced or deleted, also what a crash left of them.
     func purgeTerms() throws(RecordStoreError) {
         let indexes = try read { connection in
-            try connection.rows("SELECT record FROM index_key") { try $0.blob(0, count: 16) }
+            try connection.rows("SELECT record FROM index_key") { try $0.blob(0, count: 32) }
         }
         for index in indexes.compactMap(RecordID.init(bytes:)) { try purgeTerms(under: index) }
     }
@@ -142,7 +142,7 @@ extension SQLiteRecordStorage {
             if case .present(let state) = presence { least = Int64(clamping: state.contentVersion) }
             let old = try connection.rows(
                 "SELECT record FROM membership WHERE index_key = ? AND index_version < ? LIMIT 32", [.blob(index.bytes), .integer(least)]
-            ) { try $0.blob(0, count: 16) }
+            ) { try $0.blob(0, count: 32) }
             for id in old.compactMap(RecordID.init(bytes:)) {
                 // An index that names what its table has not would keep this loop going for ever.
                 guard try Self.removeTerms(of: id, connection) else { throw DatabaseError.corrupt }

@@ -26,8 +26,12 @@ public struct StoreClient: Sendable {
         /// The entity tag, quotes included, to be given back in `If-Match`.
         public let entityTag: String
 
-        /// SHA-256 of the whole sealed record, which the store's tag is in hexadecimal; `nil` for a tag of another kind.
-        package var digest: [UInt8]? { Hexadecimal.decode(String(entityTag.dropFirst().dropLast())) }
+        /// What the store says that the state's ``SealedRecordHeader/stateHash`` is.
+        private var hash: [UInt8]? { Hexadecimal.decode(String(entityTag.dropFirst().dropLast())) }
+
+        /// Whether the tag is that of a state with this header. Everybody can compute it, so a store cannot show one state under the
+        /// tag of another.
+        package func isOf(_ header: SealedRecordHeader) -> Bool { hash == header.stateHash }
     }
 
     /// Which state of the record a write demands.
@@ -37,7 +41,9 @@ public struct StoreClient: Sendable {
     }
 
     /// Uploads a sealed file.
-    package func put(_ id: RecordID, file path: String, _ precondition: Precondition) throws -> State {
+    ///
+    /// - Parameter header: of what is uploaded.
+    package func put(_ header: SealedRecordHeader, file path: String, _ precondition: Precondition) throws -> State {
         let input = try InputFile(path)
         guard let length = input.length else { throw FileError.notSeekable(path: path) }
         let hash = SHA256()
@@ -48,7 +54,7 @@ public struct StoreClient: Sendable {
         }
         let meter = progress("uploading", length)
         defer { meter?.finish() }
-        return try put(id, digest: hash.finish(), precondition) {
+        return try put(header, digest: hash.finish(), precondition) {
             let body = try InputFile(path)
             return .producer(length: length) { count in
                 let piece = try body.read(count)
@@ -59,15 +65,15 @@ public struct StoreClient: Sendable {
     }
 
     /// Uploads a sealed record from memory.
-    package func put(_ id: RecordID, _ bytes: [UInt8], _ precondition: Precondition) throws -> State {
-        try put(id, digest: SHA256.hash(bytes), precondition) { .bytes(bytes) }
+    package func put(_ header: SealedRecordHeader, _ bytes: [UInt8], _ precondition: Precondition) throws -> State {
+        try put(header, digest: SHA256.hash(bytes), precondition) { .bytes(bytes) }
     }
 
     /// - Parameter body: from its beginning, each time.
     private func put(
-        _ id: RecordID, digest: [UInt8], _ precondition: Precondition, _ body: () throws -> ClientRequest.Body
+        _ header: SealedRecordHeader, digest: [UInt8], _ precondition: Precondition, _ body: () throws -> ClientRequest.Body
     ) throws -> State {
-        var request = ClientRequest(.put, record(id))
+        var request = ClientRequest(.put, record(header.content.recordID))
         request.headers.set("content-type", "application/octet-stream")
         switch precondition {
         case .absent: request.headers.set("if-none-match", "*")
@@ -81,7 +87,7 @@ public struct StoreClient: Sendable {
                 return request
             })
         // Whoever says "done" without having what was sent has not stored it.
-        guard state.digest == digest else { throw Self.notUnderstood }
+        guard state.isOf(header) else { throw Self.notUnderstood }
         return state
     }
 
@@ -104,18 +110,20 @@ public struct StoreClient: Sendable {
         return try state(response)
     }
 
-    /// The header of the present record, by one or two requests for its beginning.
-    package func header(_ id: RecordID) throws -> (header: SealedRecordHeader, state: State) {
-        var (bytes, state) = try range(id, from: 0, count: 65_536)
+    /// The header of the present record, or of an older content version, by one or two requests for its beginning.
+    package func header(_ id: RecordID, version: UInt64? = nil) throws -> (header: SealedRecordHeader, state: State) {
+        var (bytes, state) = try range(id, version: version, from: 0, count: 65_536)
         let length = try SealedRecordHeader.length(prefix: Array(bytes.prefix(SealedRecordHeader.prefixLength)))
-        if length > bytes.count { (bytes, state) = try range(id, from: 0, count: length) }
+        if length > bytes.count { (bytes, state) = try range(id, version: version, from: 0, count: length) }
         guard bytes.count >= length else { throw SealedRecordError.wrongLength }
         return (try SealedRecordHeader(bytes: Array(bytes.prefix(length))), state)
     }
 
     /// Up to `count` bytes of a record from `offset`, fewer at its end.
-    package func range(_ id: RecordID, from offset: UInt64, count: Int) throws -> (bytes: [UInt8], state: State) {
-        var request = ClientRequest(.get, record(id))
+    package func range(
+        _ id: RecordID, version: UInt64? = nil, from offset: UInt64, count: Int
+    ) throws -> (bytes: [UInt8], state: State) {
+        var request = ClientRequest(.get, version.map { record(id).appending(["versions", "\($0)"]) } ?? record(id))
         request.headers.set("range", "bytes=\(offset)-\(offset + UInt64(count) - 1)")
         let response = try send(request, limit: count)
         guard response.status == 206 || offset == 0 else {
@@ -124,17 +132,11 @@ public struct StoreClient: Sendable {
         return (response.body, try state(response))
     }
 
-    package func delete(_ id: RecordID, _ tag: String) throws {
-        var request = ClientRequest(.delete, record(id))
-        request.headers.set("if-match", tag)
-        _ = try send(request, limit: 65_536)
-    }
-
     // MARK: - Parts
 
     func record(_ id: RecordID) -> HTTPURL { url.appending(["v1", "records", "\(id)"]) }
 
-    private func state(_ response: ClientResponse) throws -> State {
+    func state(_ response: ClientResponse) throws -> State {
         guard let tag = response.headers["etag"] else {
             throw RemoteError.noEntityTag
         }
@@ -153,10 +155,22 @@ public struct StoreClient: Sendable {
 
     static var notUnderstood: RemoteError { .notUnderstood(.store) }
 
-    private func send(_ request: ClientRequest, limit: Int) throws -> ClientResponse {
+    func send(_ request: ClientRequest, limit: Int) throws -> ClientResponse {
         try send(limit: limit) {
             var request = request
             try signer.sign(&request)
+            return request
+        }
+    }
+
+    /// Sends a short body that is signed with the request.
+    func send(_ request: ClientRequest, body: [UInt8]) throws -> ClientResponse {
+        let digest = SHA256.hash(body)
+        return try send(limit: 65_536) {
+            var request = request
+            request.headers.set("content-type", "application/octet-stream")
+            request.body = .bytes(body)
+            try signer.sign(&request, digest: digest)
             return request
         }
     }

@@ -61,11 +61,6 @@ extension StoreService {
         }
     }
 
-    private func body(_ caller: Caller, _ respond: @escaping ([UInt8]) throws -> Response) throws -> any BodySink {
-        guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
-        return CollectedBody(digest: digest, respond: respond)
-    }
-
     private static func decoded<T>(_ read: () throws(MalformedInput) -> T) throws -> T {
         do throws(MalformedInput) { return try read() } catch { throw ProblemCatalogue.invalid("\(error)") }
     }

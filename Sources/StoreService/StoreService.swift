@@ -38,11 +38,10 @@ public struct StoreService: Sendable {
                 Route(.get, "/v1/records") { try list($0) },
                 Route(.put, "/v1/records/{id}", .streaming(bodyLimit: recordLimit) { try put($0) }),
                 Route(.get, "/v1/records/{id}") { try get($0, version: nil) },
-                Route(.delete, "/v1/records/{id}") { try delete($0) },
                 Route(.get, "/v1/records/{id}/versions") { try versions($0) },
                 Route(.get, "/v1/records/{id}/versions/{version}") { try get($0, version: Self.version($0)) },
                 Route(.get, "/v1/records/{id}/accesses") { try accesses($0) },
-            ] + indexRoutes)
+            ] + statementRoutes + indexRoutes)
     }
 
     /// Why the store cannot work now; `nil` if it can.
@@ -66,9 +65,7 @@ public struct StoreService: Sendable {
         let id = try Self.recordID(request)
         let precondition = try precondition(request, id)
         guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
-        let authority = caller.authority
-        let admission = Admission(at: now(), authority) { [watch = authentication.watch] epoch in watch.epoch(reaching: epoch, from: authority) }
-        let upload = try telling(id) { try store.upload(to: id, by: caller.userID, precondition, admission) }
+        let upload = try telling(id) { try store.upload(to: id, by: caller.userID, precondition, admission(caller)) }
         return RecordSink(upload, digest: digest) { state, action in
             var response = Response.json(.object(Self.members(state)), status: action == .create ? 201 : 200)
             response.headers.set("etag", Self.tag(state))
@@ -77,13 +74,14 @@ public struct StoreService: Sendable {
         }
     }
 
-    private func delete(_ request: Request) throws -> Response {
-        let caller = try caller(of: request)
-        let id = try Self.recordID(request)
-        guard case .unchanged(let digest) = try precondition(request, id) else { throw ProblemCatalogue.preconditionRequired }
-        try telling(id) { try store.delete(id, by: caller.userID, digest: digest, at: now()) }
-        return Response(status: 204)
+    /// By what an upload is judged that begins now.
+    func admission(_ caller: Caller) -> Admission {
+        let authority = caller.authority
+        return Admission(at: now(), authority) { [watch = authentication.watch] epoch in watch.epoch(reaching: epoch, from: authority) }
     }
+
+    /// Unix seconds.
+    var time: UInt64 { now() }
 
     // MARK: - Reading
 
@@ -152,8 +150,15 @@ public struct StoreService: Sendable {
 
     // MARK: - Parts of requests and responses
 
+    /// Collects a short body, and answers when it is what was signed.
+    func body(_ caller: Caller, _ respond: @escaping ([UInt8]) throws -> Response) throws -> any BodySink {
+        guard let digest = caller.contentDigest else { throw SignatureError.digestMissing.problem }
+        return CollectedBody(digest: digest, respond: respond)
+    }
+
+
     /// Runs `body`; a refusal because of the record's state tells that state's tag.
-    private func telling<T>(_ id: RecordID, _ body: () throws -> T) throws -> T {
+    func telling<T>(_ id: RecordID, _ body: () throws -> T) throws -> T {
         do {
             return try ProblemCatalogue.refusing(body)
         } catch var problem as Problem {
@@ -162,7 +167,7 @@ public struct StoreService: Sendable {
         }
     }
 
-    private func precondition(_ request: Request, _ id: RecordID) throws -> RecordStore.Precondition {
+    func precondition(_ request: Request, _ id: RecordID) throws -> RecordStore.Precondition {
         switch (request.headers["if-match"], request.headers["if-none-match"]) {
         case (nil, nil): throw ProblemCatalogue.preconditionRequired
         case (nil, "*"): return .absent
@@ -179,9 +184,9 @@ public struct StoreService: Sendable {
         }
     }
 
-    private static func recordID(_ request: Request) throws -> RecordID {
+    static func recordID(_ request: Request) throws -> RecordID {
         guard let id = request.parameters["id"].flatMap(RecordID.init(text:)) else {
-            throw ProblemCatalogue.invalid("a record's identifier is 32 hexadecimal digits in lower case")
+            throw ProblemCatalogue.invalid("a record's identifier is 64 hexadecimal digits in lower case")
         }
         return id
     }
@@ -215,7 +220,7 @@ public struct StoreService: Sendable {
         return value
     }
 
-    private static func tag(_ state: RecordState) -> String { EntityTag.strong(Hexadecimal.encode(state.digest)) }
+    static func tag(_ state: RecordState) -> String { EntityTag.strong(Hexadecimal.encode(state.digest)) }
 
     /// The digest in a tag that ``tag(_:)`` made.
     private static func digest(_ tag: String) -> [UInt8]? {
@@ -230,7 +235,7 @@ public struct StoreService: Sendable {
         .object(members(state) + [.init("indexed", .bool(isIndexed))])
     }
 
-    private static func members(_ state: RecordState) -> [JSONNode.Member] {
+    static func members(_ state: RecordState) -> [JSONNode.Member] {
         [
             .init("id", .string("\(state.id)")), .init("owner", .string("\(state.owner)")),
             .init("contentVersion", .unsigned(state.contentVersion)), .init("envelopeSequence", .unsigned(state.envelopeSequence)),

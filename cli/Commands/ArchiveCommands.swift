@@ -35,7 +35,7 @@ enum ArchiveCommands {
         let files = invocation.all("file")
         let records = try invocation.all("record").map { text in
             guard let id = RecordID(text: text) else {
-                throw Invocation.usage("--record takes 32 hexadecimal digits", invocation.command)
+                throw Invocation.usage("--record takes 64 hexadecimal digits", invocation.command)
             }
             return id
         }
@@ -57,8 +57,8 @@ enum ArchiveCommands {
         let passphrase = try PassphrasePrompt.new("the archive", invocation, option: passphraseOption.name)
         let plan = try session.plan(kind: .archive)
         let recordKey = RecordKey.random()
-        let stanza = try Stanza.passphrase(passphrase, wrapping: recordKey, for: plan.target)
-        var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: [stanza])
+        let stanza = try Stanza.passphrase(passphrase, wrapping: recordKey, for: plan.target, at: 0)
+        var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: [stanza], by: session.identity)
         try output.write([UInt8](repeating: 0, count: sealer.headerLength))
         try output.write(sealer.start())
         try output.write(try sealer.update(ArchiveContent.beginning))
@@ -78,13 +78,16 @@ enum ArchiveCommands {
             guard remaining == 0 else { throw changed(path) }
         }
         for id in records {
-            let (copy, header, _) = try session.records.fetch(id)
-            try output.write(try sealer.update(ArchiveContent.memberHeader("\(id)", length: header.content.plaintextLength)))
+            let (copy, _, _) = try session.records.fetch(id)
+            // Its true length stands at its end.
+            let length = try session.records.contentLength(of: copy)
+            try output.write(try sealer.update(ArchiveContent.memberHeader("\(id)", length: length)))
             try SealedStream.open(
                 try copy.input(), session.ring.authority, recordKey: { try session.recordKey(of: $0) }
             ) { try output.write(try sealer.update($0)) }
         }
         try output.write(try sealer.update(ArchiveContent.ending))
+        try sealer.pad { try output.write($0) }
         let ending = try sealer.finish(signedBy: session.identity)
         try output.write(ending.tail)
         try output.write(ending.header.bytes, at: 0)

@@ -85,6 +85,9 @@ enum PatientCommands {
         let output = try OutputFile(invocation.value("output") ?? "-", replacing: invocation.has("force"))
         try output.write(whole.json + [UInt8(ascii: "\n")])
         try output.commit()
+        if patient.withheldParts > 0 {
+            StandardStreams.note("the store withholds \(patient.withheldParts) parts of this record: what is in them is not known here")
+        }
         if patient.closedParts > 0 {
             StandardStreams.note(
                 "\(patient.closedParts) of \(patient.closedParts + patient.parts.count) parts are not open to your key and left out")

@@ -9,10 +9,10 @@ import Workstation
 
 /// `medseal record …`: records in a store.
 enum RecordCommands {
-    static let all = [add, get, update, delete, list, search, rewrap] + PatientCommands.all
+    static let all = [add, get, update, delete, list, search, rewrap, history, handOver] + PatientCommands.all
 
     static let store = Command.Option.value("store", "URL", "the store (default: the one given at enrolment)")
-    static let idOperand = Command.Operand.required("RECORD", "identifier of the record, 32 hexadecimal digits")
+    static let idOperand = Command.Operand.required("RECORD", "identifier of the record, 64 hexadecimal digits")
     static let common: [Command.Option] = [store, UserFolder.option, PassphrasePrompt.option]
 
     static let add = Command(
@@ -31,17 +31,18 @@ enum RecordCommands {
     static let update = Command(
         ["record", "update"], "Replace a record's content by a new version",
         operands: [idOperand, .required("FILE", "the new content, or - for standard input")],
-        options: [SealingCommands.policyOption] + common,
+        options: [SealingCommands.policyOption, asRewrapped] + common,
         discussion: """
-            Without --policy the readers stay the same. If somebody else changed the record meanwhile, nothing is \
+            Without --policy the readers stay the same, if they are those whom the record's owner chose; those whom somebody \
+            else chose, by a new envelope, are kept only with --as-rewrapped. If somebody else changed the record meanwhile, nothing is \
             written and the exit code is 11.
             """,
         examples: [#"medseal record update "$RECORD" patient.json"#]
     ) { invocation in
         let id = try recordID(invocation)
-        let policies = invocation.all("policy").isEmpty ? nil : try SealingCommands.policies(invocation)
+        let readers = try readers(invocation)
         let session = try UserFolder.session(invocation)
-        try report(session.writing.update(id, InputFile(invocation.operand(1) ?? "-"), policies: policies).header, invocation)
+        try report(session.writing.update(id, InputFile(invocation.operand(1) ?? "-"), readers: readers).header, invocation)
     }
 
     static let get = Command(
@@ -134,7 +135,7 @@ enum RecordCommands {
     static let rewrap = Command(
         ["record", "rewrap"], "Change who may read a record, without touching its content",
         operands: [.optional("RECORD", "identifier of the record; left out with --all")],
-        options: [SealingCommands.policyOption, .flag("all", "every record that you own, each under the policies it has")] + common,
+        options: [SealingCommands.policyOption, asRewrapped, .flag("all", "every record that you own, each under the policies it has")] + common,
         discussion: """
             Makes a new envelope for the present epoch: without --policy for the same readers, which is what follows a \
             revocation. The old envelope is no longer served, but whoever opened the record before may have kept its key: \
@@ -148,13 +149,13 @@ enum RecordCommands {
         guard invocation.has("all") != (invocation.operand(0) != nil) else {
             throw Invocation.usage("give either RECORD or --all", invocation.command)
         }
-        let policies = invocation.all("policy").isEmpty ? nil : try SealingCommands.policies(invocation)
-        guard !invocation.has("all") || policies == nil else {
+        let readers = try readers(invocation)
+        guard !invocation.has("all") || invocation.all("policy").isEmpty else {
             throw Invocation.usage("--all keeps each record's policies", invocation.command)
         }
         let session = try UserFolder.session(invocation)
         guard invocation.has("all") else {
-            return try reportRewrapped(session.writing.rewrap(try recordID(invocation), policies: policies).header, invocation)
+            return try reportRewrapped(session.writing.rewrap(try recordID(invocation), readers: readers).header, invocation)
         }
         // A new envelope does not take an index key back from who had it: that is what re-keying is for.
         let keys = try session.search.indexKeyRecords()
@@ -165,7 +166,7 @@ enum RecordCommands {
         }
         var failures = 0
         for id in ids {
-            do { try reportRewrapped(session.writing.rewrap(id).header, invocation) } catch {
+            do { try reportRewrapped(session.writing.rewrap(id, readers: readers).header, invocation) } catch {
                 failures += 1
                 StandardStreams.note("\(id): \(FailureTranslation.failure(for: error).message)")
             }
@@ -176,7 +177,59 @@ enum RecordCommands {
         if failures > 0 { throw CommandFailure(.partial, "\(failures) of \(ids.count) records were not rewrapped") }
     }
 
+    static let history = Command(
+        ["record", "history"], "Show all versions of a record, each verified to be built on the one before",
+        operands: [idOperand], options: common,
+        discussion: "Exit code 14 if one of them is not what the next one names, or the store withholds it.",
+        examples: [#"medseal record history "$RECORD""#]
+    ) { invocation in
+        let id = try recordID(invocation)
+        try UserFolder.session(invocation).records.history(of: id) { header in
+            let (content, author) = (header.content, header.content.author)
+            try StandardStreams.result(
+                invocation.wantsJSON
+                    ? RecordSummary(header).json.text
+                    : "version \(content.contentVersion)  \(Clock.text(content.created))  by \(author.displayName) (\(author.userID.short))")
+        }
+    }
+
+    static let handOver = Command(
+        ["record", "hand-over"], "Hand a record over to somebody else, who continues it from then on",
+        operands: [.optional("RECORD", "identifier of the record; left out with --all")],
+        options: [.value("to", "USER", "identifier of the user who takes it over, 64 hexadecimal digits"), .flag("all", "everything that you own")]
+            + common,
+        discussion: """
+            Signs a statement that you are succeeded, and gives it to the store. It cannot be taken back. The successor's \
+            next version carries it, and yours are refused from then on; until then you can still write. Readers are not \
+            changed.
+            """,
+        examples: [#"medseal record hand-over "$RECORD" --to "$USER""#]
+    ) { invocation in
+        guard invocation.has("all") != (invocation.operand(0) != nil) else {
+            throw Invocation.usage("give either RECORD or --all", invocation.command)
+        }
+        guard let user = invocation.value("to").flatMap(UserID.init) else {
+            throw Invocation.usage("--to takes a user's identifier, 64 hexadecimal digits", invocation.command)
+        }
+        let id = invocation.has("all") ? nil : try recordID(invocation)
+        try UserFolder.session(invocation).records.handOver(id, to: user)
+        let what = id.map { "\($0)" } ?? "everything"
+        try StandardStreams.result(
+            invocation.wantsJSON
+                ? JSONNode.object([.init("handedOver", .string(what)), .init("to", .string("\(user)"))]).text : "handed over \(what) to \(user)")
+    }
+
     // MARK: - Parts
+
+    static let asRewrapped = Command.Option.flag("as-rewrapped", "keep the readers that somebody else chose by a new envelope")
+
+    private static func readers(_ invocation: Invocation) throws -> Readers {
+        guard invocation.all("policy").isEmpty else {
+            guard !invocation.has("as-rewrapped") else { throw Invocation.usage("give either --policy or --as-rewrapped", invocation.command) }
+            return .of(try SealingCommands.policies(invocation))
+        }
+        return invocation.has("as-rewrapped") ? .asRewrapped : .asBefore
+    }
 
     private static func report(_ header: SealedRecordHeader, _ invocation: Invocation) throws {
         try StandardStreams.result(invocation.wantsJSON ? RecordSummary(header).json.text : "\(header.content.recordID)")
@@ -203,7 +256,7 @@ enum RecordCommands {
 
     static func recordID(_ invocation: Invocation) throws -> RecordID {
         guard let id = RecordID(text: invocation.operand(0) ?? "") else {
-            throw Invocation.usage("RECORD is 32 hexadecimal digits, as medseal record list shows them", invocation.command)
+            throw Invocation.usage("RECORD is 64 hexadecimal digits, as medseal record list shows them", invocation.command)
         }
         return id
     }

@@ -17,11 +17,12 @@ struct RecordSummary {
             "version     \(content.contentVersion), envelope \(envelope.sequence)",
             "author      \(content.author.displayName) (\(content.author.userID))",
             "created     \(Clock.text(content.created))",
-            "content     \(content.plaintextLength) bytes, sealed in \(header.recordLength)",
+            "content     at most \(content.paddedLength) bytes, sealed in \(header.recordLength)",
             "epoch       \(envelope.epoch), revocation list \(envelope.revocationSequence)",
         ]
-        if envelope.signer.userID != content.author.userID {
-            lines.append("rewrapped   by \(envelope.signer.displayName) on \(Clock.text(envelope.created))")
+        if content.owner != content.author.userID { lines.append("owner       \(content.owner), who was succeeded") }
+        if !header.isByAuthor {
+            lines.append("rewrapped   by \(header.signer.displayName) on \(Clock.text(envelope.created))")
         }
         for stanza in envelope.stanzas {
             lines.append("readers     \(stanza.policy?.text ?? "whoever has the passphrase") [\(stanza.summary)]")
@@ -36,14 +37,15 @@ struct RecordSummary {
             .init("contentVersion", .unsigned(content.contentVersion)),
             .init("contentHash", .string(Hexadecimal.encode(content.hash))),
             .init("envelope", .unsigned(envelope.sequence)),
+            .init("owner", .string("\(content.owner)")),
             .init("author", .string("\(content.author.userID)")),
             .init("authorName", .string(content.author.displayName)),
             .init("created", .unsigned(content.created)),
-            .init("contentLength", .unsigned(content.plaintextLength)),
+            .init("paddedLength", .unsigned(content.paddedLength)),
             .init("recordLength", .unsigned(header.recordLength)),
             .init("epoch", .integer(Int64(envelope.epoch))),
             .init("revocationList", .unsigned(envelope.revocationSequence)),
-            .init("signer", .string("\(envelope.signer.userID)")),
+            .init("signer", .string("\(header.signer.userID)")),
             .init("policies", .array(envelope.stanzas.compactMap { $0.policy.map { .string($0.text) } })),
         ])
     }

@@ -146,8 +146,8 @@ enum SealingCommands {
         guard input.length != nil else { throw CommandFailure(.usage, "--range needs a regular file") }
         let header = try SealedStream.header(of: input, session.ring.authority)
         guard input.length == header.recordLength else { throw SealedRecordError.wrongLength }
-        let part = try clamped(range, header.content.plaintextLength)
         let content = try RandomAccessContent(header, try session.recordKey(of: header)) { try input.read($1, at: $0) }
+        let part = try clamped(range, content.length)
         let file = try OutputFile(output, replacing: replacing)
         try content.read(part) { try file.write($0) }
         try file.commit()

@@ -52,7 +52,12 @@ enum ClientHints {
     private static func fault(_ fault: RecordFault) -> String? {
         switch fault {
         case .changedMeanwhile: "look at the present version, and repeat the change on it"
-        case .anotherRecord, .sameTagForTwoStates: "the store lies: ask its operator"
+        case .anotherRecord, .tagOfAnotherState: "the store lies: ask its operator"
+        case .otherEnvelopeThanSeen, .otherHistoryThanSeen: "the store shows another history, or the record's author has made two: ask both"
+        case .formerOwner: "rely on what the present owner has written"
+        case .withheld: "ask the store's operator for the record, or for its owner's statement of deletion"
+        case .notHolder: "ask the record's owner, who may hand it over by medseal record hand-over"
+        case .otherReaders: "give --policy to choose who may read it, or --as-rewrapped to take the readers that it has"
         case .deletedBefore, .olderThanSeen: lyingStore
         case .otherContentThanSeen: "ask the record's author and the store's operator"
         case .tooLong: "medseal record get fetches it as a file"
@@ -72,9 +77,10 @@ enum ClientHints {
         switch error {
         case .policyNotSatisfied:
             "medseal policy check tells which attributes are missing; if the key is old, medseal user status fetches a renewed one"
-        case .unsupportedVersion, .unknownCriticalStanza: "a newer version of medseal may open it"
-        case .untrustedAuthor, .untrustedRewrapper: "do not rely on this record; ask its author"
-        case .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza:
+        case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: "a newer version of medseal may open it"
+        case .untrustedAuthor, .untrustedRewrapper, .invalidSuccession: "do not rely on this record; ask its author"
+        case .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza,
+            .alteredPadding:
             "the record was damaged or forged: fetch it again, or ask its author"
         case .wrongPassphrase, .invalidRequest, .noStanza: nil
         }
@@ -90,6 +96,7 @@ extension Notice {
     var text: String {
         func words(_ error: any Error) -> String { FailureTranslation.failure(for: error).message }
         return switch self {
+        case .newHolder(let id, let from, let to): "record \(id) has another owner than when you saw it last: \(to), before \(from)"
         case .notFindable(let error): "the record is stored, but cannot be searched for yet: \(words(error)); medseal index rebuild mends it"
         case .falseIndexKey: "the store calls a record an index key that is none, and it was left as it is"
         case .unusableIndexKey(let error): "an index key cannot be used, so that what is found by it is missing: \(words(error))"

@@ -51,4 +51,12 @@ public final class SealedCopy {
         case .file(let file): try InputFile(file.path)
         }
     }
+
+    /// Up to `count` sealed bytes from `offset`, fewer only at the end.
+    public func read(_ count: Int, at offset: UInt64) throws -> [UInt8] {
+        switch place {
+        case .memory(let bytes): Array(bytes.dropFirst(Int(clamping: offset)).prefix(count))
+        case .file(let file): try InputFile(file.path).read(count, at: offset)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Framing
 import AccessPolicy
 import HTTPTransport
 import HealthRecord
@@ -59,11 +60,14 @@ extension DoctorPortal {
         view.faults = form.faults(today: visit.context.today)
         guard let policy, view.faults.isEmpty else { return PageResponse.page(Pages.recordForm(view, visit.context), status: 422) }
         // The same patient, should the form be sent again because nobody knows what became of it.
-        let id = upload[RecordFields.record].flatMap { RecordID(text: $0) } ?? .random()
-        view.record = "\(id)"
+        let name =
+            upload[RecordFields.record].flatMap(Hexadecimal.decode).flatMap { RecordName(owner: visit.user.userID, nonce: $0) }
+            ?? visit.user.newName()
+        let id = name.id
+        view.record = Hexadecimal.encode(name.nonce)
         let outcome: WriteOutcome
         do {
-            outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit), id: id)
+            outcome = try visit.user.charts.create(form, policies: [policy], documents: documents(upload, visit), name: name)
         } catch { return try refused(error, visit, view) }
         // What was deleted since it was sent before cannot be made again under its identifier.
         if case .notSaved(let error) = outcome, FailureKind(error) == .notFound { view.record = "" }

@@ -170,7 +170,7 @@ extension DoctorPortal {
             id: "\(id)", form: form,
             otherIdentifiers: summary.identifiers.map(\.value).filter { $0 != form.idNumber },
             measurements: Self.measurements(patient.whole), attachments: Self.attachments(patient, visit.user), readingCount: readings.count,
-            readings: readings.latest, closedParts: patient.closedParts, otherResources: Self.otherResources(patient.whole),
+            readings: readings.latest, closedParts: patient.closedParts, withheldParts: patient.withheldParts, otherResources: Self.otherResources(patient.whole),
             policy: Self.policyText(header), author: header.content.author.displayName, changed: header.content.created,
             version: header.content.contentVersion,
             latestVersion: isPresent ? header.content.contentVersion : try visit.user.records.present(id).header.content.contentVersion,

@@ -44,7 +44,11 @@ extension FailureReason {
     private static func fault(_ fault: RecordFault) -> FailureReason {
         switch fault {
         case .changedMeanwhile: .changedMeanwhile
-        case .anotherRecord, .sameTagForTwoStates: .storeLies
+        case .anotherRecord, .tagOfAnotherState: .storeLies
+        case .otherEnvelopeThanSeen, .otherHistoryThanSeen, .formerOwner: .otherHistory
+        case .withheld: .withheld
+        case .notHolder: .notHolder
+        case .otherReaders: .otherReaders
         case .deletedBefore: .deletedBefore
         case .olderThanSeen: .olderThanSeen
         case .otherContentThanSeen: .otherContentThanSeen
@@ -86,8 +90,9 @@ extension FailureReason {
         switch error {
         case .untrustedAuthor: .untrustedAuthor
         case .untrustedRewrapper: .untrustedRewrapper
-        case .unsupportedVersion, .unknownCriticalStanza: .newerFormat
-        case .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza: .alteredRecord
+        case .invalidSuccession: .noRight
+        case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: .newerFormat
+        case .malformed, .alteredPadding, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza: .alteredRecord
         case .policyNotSatisfied, .wrongPassphrase, .noStanza, .invalidRequest: .other
         }
     }

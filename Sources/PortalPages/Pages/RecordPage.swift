@@ -29,6 +29,7 @@ extension Pages {
                 }
             }
             if view.closedParts > 0 { layout.notice(strings.closedParts(view.closedParts)) }
+            if view.withheldParts > 0 { layout.warning(strings.withheldParts(view.withheldParts)) }
             sheet.allergies
             tag("div", .classes("columns")) {
                 tag("div", .classes("stack")) { sheet.medical }

@@ -28,6 +28,16 @@ public enum FailureReason: Hashable, Sendable, CaseIterable {
     case olderThanSeen, otherContentThanSeen, deletedBefore
     /// The store gave another record, or two states under one name.
     case storeLies
+    /// The store does not give it, and nobody with the right has deleted it.
+    case withheld
+    /// What the store gave does not follow from what was seen before.
+    case otherHistory
+    /// The author has no right to the record.
+    case noRight
+    /// Somebody else holds the record.
+    case notHolder
+    /// Somebody else than its owner chose who may read it.
+    case otherReaders
     case alteredRecord, untrustedAuthor, untrustedRewrapper
     case newerFormat
     case tooLong

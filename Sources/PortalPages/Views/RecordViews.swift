@@ -105,6 +105,8 @@ public struct RecordView: Sendable {
     public var readings: [Reading]
     /// Parts of the record that are closed to the user.
     public var closedParts: Int
+    /// Parts of the record that the store does not give.
+    public var withheldParts: Int
     /// Shown by number only, so that nobody takes the face sheet for everything.
     public var otherResources: [ResourceCount]
     /// Text of the policy, without the system's condition on the epoch.
@@ -122,7 +124,7 @@ public struct RecordView: Sendable {
 
     public init(
         id: String, form: PatientForm, otherIdentifiers: [String] = [], measurements: [Measurement] = [],
-        attachments: [AttachmentRow] = [], readingCount: Int = 0, readings: [Reading] = [], closedParts: Int = 0,
+        attachments: [AttachmentRow] = [], readingCount: Int = 0, readings: [Reading] = [], closedParts: Int = 0, withheldParts: Int = 0,
         otherResources: [ResourceCount] = [], policy: String, author: String, changed: UInt64, version: UInt64,
         latestVersion: UInt64, actions: Actions
     ) {
@@ -134,6 +136,7 @@ public struct RecordView: Sendable {
         self.readingCount = readingCount
         self.readings = readings
         self.closedParts = closedParts
+        self.withheldParts = withheldParts
         self.otherResources = otherResources
         self.policy = policy
         self.author = author

@@ -98,6 +98,7 @@ extension Strings {
                 readingCount: { $0 == 1 ? "১টি পরিমাপ" : "\(Language.bangla.number($0))টি পরিমাপ; প্রতিটির সর্বশেষ মান:" },
                 readingColumns: ("পরিমাপ", "মান", "সময়"), attachments: "সংযুক্তি", download: "ডাউনলোড", file: "ফাইল", type: "ধরন", size: "আকার",
                 closedParts: { "এই রেকর্ডের \(Language.bangla.number($0))টি অংশ আপনার চাবি দিয়ে খোলে না।" },
+                withheldParts: { "ভান্ডার এই রেকর্ডের \(Language.bangla.number($0))টি অংশ আটকে রেখেছে। সেখানে কী আছে তা এখানে জানা নেই।" },
                 other: "রেকর্ডে আরও আছে", otherHint: "এসব তথ্য এই পাতায় দেখানো হয় না। রপ্তানিতে সবই থাকে।",
                 whoReads: "কারা পড়তে পারেন", policyText: "নীতির পাঠ", about: "এই রেকর্ড সম্পর্কে", author: "লেখক", changed: "সংরক্ষিত",
                 version: "সংস্করণ", versionOf: { "\($1)টির মধ্যে \($0) নম্বর" }, oldVersion: "এটি একটি পুরোনো সংস্করণ।", toLatest: "সর্বশেষ সংস্করণে যান",

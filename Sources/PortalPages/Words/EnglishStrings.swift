@@ -110,6 +110,11 @@ extension Strings {
                         ? "1 part of this record is not open to your key."
                         : "\(Language.english.number($0)) parts of this record are not open to your key."
                 },
+                withheldParts: {
+                    $0 == 1
+                        ? "The store withholds 1 part of this record. What is in it is not known here."
+                        : "The store withholds \(Language.english.number($0)) parts of this record. What is in them is not known here."
+                },
                 other: "Also in the record", otherHint: "Entries that this page does not show. The export has them all.",
                 whoReads: "Who can read it", policyText: "Policy text", about: "About this record", author: "Author", changed: "Saved",
                 version: "Version", versionOf: { "\($0) of \($1)" }, oldVersion: "This is an older version.", toLatest: "Go to the latest",

@@ -93,7 +93,7 @@ struct Strings: Sendable {
         let readingCount: @Sendable (_ count: Int) -> String
         let readingColumns: (name: String, value: String, time: String)
         let attachments, download, file, type, size: String
-        let closedParts: @Sendable (_ count: Int) -> String
+        let closedParts, withheldParts: @Sendable (_ count: Int) -> String
         let other, otherHint, whoReads, policyText, about, author, changed, version: String
         let versionOf: @Sendable (_ version: String, _ latest: String) -> String
         let oldVersion, toLatest, identifier: String

@@ -24,26 +24,33 @@ public struct Admission: Sendable {
         self.init(at: time, authority) { _ in authority.epoch.epoch }
     }
 
-    /// - Parameter action: what the upload would be.
+    /// - Parameters:
+    ///   - previous: the header before, if there is one.
+    ///   - action: what the upload would be.
     /// - Throws: `.invalidRecord`, `.oldEpoch`, `.futureEpoch`, `.notYetValid`, `.revoked`.
-    public func check(_ header: SealedRecordHeader, _ action: AccessEntry.Action) throws(RecordStoreError) {
+    public func check(_ header: SealedRecordHeader, after previous: SealedRecordHeader?, _ action: AccessEntry.Action) throws(RecordStoreError) {
         let (content, envelope) = (header.content, header.envelope)
         // An old date must not bring a certificate back to life that has run out, with capabilities that its owner no longer has.
         if action != .rewrap {
             do { try content.author.verify(by: authority.description, at: time) } catch { throw .invalidRecord(.untrustedAuthor("\(error)")) }
         }
-        do { try envelope.signer.verify(by: authority.description, at: time) } catch {
+        do { try header.signer.verify(by: authority.description, at: time) } catch {
             // An author whose certificate has run out is not to be called an untrusted re-wrapper.
-            let isAuthors = envelope.signer.userID == content.author.userID
-            throw .invalidRecord(isAuthors ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)"))
+            throw .invalidRecord(header.isByAuthor ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)"))
+        }
+        // A key that was revoked makes nobody a successor, unless somebody had succeeded before that was known.
+        let known = previous?.content.successions.statements ?? []
+        for statement in content.successions.statements where !known.contains(statement) {
+            if let old = statement.oldCertificate { guard !authority.revocations.revokes(old) else { throw .revoked } }
         }
         // A key that was not renewed must open nothing that is sealed from now on.
-        let known = authority.epoch.epoch
-        guard envelope.epoch >= known else { throw .oldEpoch(current: known) }
-        let present = envelope.epoch > known ? newestEpoch(envelope.epoch) : known
-        guard envelope.epoch <= present else { throw .futureEpoch(current: present) }
+        guard let epoch = envelope.epoch(of: authority.description.fingerprint) else { throw .invalidRecord(.noStanza) }
+        let current = authority.epoch.epoch
+        guard epoch >= current else { throw .oldEpoch(current: current) }
+        let present = epoch > current ? newestEpoch(epoch) : current
+        guard epoch <= present else { throw .futureEpoch(current: present) }
         guard max(content.created, envelope.created) <= time + permittedClockDifference else { throw .notYetValid }
-        guard !authority.revocations.revokes(envelope.signer) else { throw .revoked }
+        guard !authority.revocations.revokes(header.signer) else { throw .revoked }
         // The content may carry another certificate of the same user than the envelope: one with a capability that was taken back.
         // Only a new envelope may stand around what a revoked author once wrote.
         guard action == .rewrap || !authority.revocations.revokes(content.author) else { throw .revoked }

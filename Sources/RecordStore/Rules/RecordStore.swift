@@ -7,9 +7,10 @@ import Synchronization
 /// A semi-trusted store of sealed records. It keeps and serves ciphertexts, checks that writes come from certified users
 /// and continue what is there, and never has a key.
 ///
-/// The rules: a record begins with content version 1 and envelope 1. Its owner, who made version 1, may follow with the
-/// next content version, built on the present one; the owner or a certified re-wrapper may put the next envelope around
-/// the present content. Everything else is a roll-back and refused.
+/// The rules: a record begins with content version 1 and envelope 1, by the owner after whom it is named. Whoever wrote the present
+/// content, or succeeds them, may follow with the next content version, built on the present one; its author, the owner or a
+/// certified re-wrapper may put the next envelope around the present content. Everything else is a roll-back and refused. A record
+/// goes only by its owner's signed statement, which is kept.
 public final class RecordStore: Sendable {
     /// Reached through this type's methods only: what may be done with it is decided here.
     let storage: any RecordStorage
@@ -58,7 +59,16 @@ public final class RecordStore: Sendable {
     public func open(_ id: RecordID, version: UInt64? = nil) throws(RecordStoreError) -> StoredRecord {
         let state = try state(of: id)
         guard let found = try storage.object(of: id, version: version ?? state.contentVersion) else { throw .notFound }
-        return StoredRecord(found.state, found.object, in: storage)
+        return StoredRecord(found, in: storage)
+    }
+
+    /// The header of a record's present state.
+    func header(of id: RecordID) throws(RecordStoreError) -> SealedRecordHeader {
+        guard let found = try storage.object(of: id, version: try state(of: id).contentVersion) else { throw .notFound }
+        // It was verified when it came.
+        do { return try SealedRecordHeader(bytes: found.header) } catch {
+            throw .storage(StorageFailure(.damaged, "the header of a record is damaged", remedy: "Restore the store's file from a backup."))
+         }
     }
 
     /// Writes down who reads a record: before the first byte goes out.
@@ -75,14 +85,95 @@ public final class RecordStore: Sendable {
     /// Whether the storage answers.
     public func check() throws(RecordStoreError) { _ = try storage.records(after: nil, owner: nil, limit: 1) }
 
-    /// Deletes a record with all its versions.
+    /// Puts the next envelope around a record's present content; the payload is not touched.
     ///
-    /// - Throws: `.notOwner`, `.stale`, `.notFound`, `.deleted`.
-    public func delete(_ id: RecordID, by user: UserID, digest: [UInt8], at now: UInt64) throws(RecordStoreError) {
-        let state = try state(of: id)
-        guard state.owner == user else { throw .notOwner }
-        guard state.digest == digest else { throw .stale }
-        try storage.delete(id, replacing: digest, by: user, at: now)
+    /// - Parameters:
+    ///   - envelope: the encoding of an `EnvelopeSection`.
+    ///   - digest: of the state that it replaces.
+    /// - Throws: `.invalidRecord`, `.stale`, `.rolledBack`, `.notOwner`, `.notFound`, `.deleted`, and what ``Admission`` refuses.
+    public func rewrap(
+        _ id: RecordID, envelope: [UInt8], by user: UserID, digest: [UInt8], _ admission: Admission
+    ) throws(RecordStoreError) -> RecordState {
+        guard try state(of: id).digest == digest else { throw .stale }
+        let present = try header(of: id)
+        let header: SealedRecordHeader
+        do throws(SealedRecordError) {
+            header = try SealedRecordHeader(present.content, try EnvelopeSection(bytes: envelope))
+            try header.verify(authority)
+        } catch {
+            throw .invalidRecord(error)
+        }
+        guard header.envelope.kind == .record else { throw .invalidRecord(.forbiddenStanza("an archive in a store")) }
+        // Whoever uploads made the envelope: nobody can replay what another signed.
+        guard header.signer.userID == user else { throw .notOwner }
+        guard header.transition(after: present) == .rewrap else { throw .rolledBack }
+        try admission.check(header, after: present, .rewrap)
+        let next = RecordState(header, modified: admission.time)
+        if let quota, next.length > present.recordLength {
+            guard try storage.usage(of: present.content.author.userID) + next.length - present.recordLength <= quota else {
+                throw .quotaExceeded(limit: quota)
+            }
+        }
+        try storage.replaceHeader(next, header: header.bytes, replacing: digest, by: user, .rewrap)
+        return next
+    }
+
+    /// Deletes a record with all its versions, and keeps the statement.
+    ///
+    /// - Parameters:
+    ///   - statement: the encoding of a `DeletionStatement`.
+    ///   - digest: of the state that is deleted.
+    /// - Throws: `.invalidRecord`, `.notOwner`, `.stale`, `.notFound`, `.deleted`.
+    public func delete(_ id: RecordID, statement: [UInt8], by user: UserID, digest: [UInt8], at now: UInt64) throws(RecordStoreError) {
+        guard try state(of: id).digest == digest else { throw .stale }
+        let present = try header(of: id)
+        let deletion: DeletionStatement
+        do { deletion = try DeletionStatement(bytes: statement) } catch { throw .invalidRecord(.malformed(error)) }
+        do { try deletion.verify(authority) } catch { throw .invalidRecord(error) }
+        guard deletion.recordID == id else { throw .wrongIdentifier }
+        guard deletion.certificate.userID == user, deletion.successions.mayFollow(present.content.successions) else { throw .notOwner }
+        guard deletion.lastContentHash == present.content.hash else { throw .stale }
+        guard deletion.time <= now + permittedClockDifference else { throw .notYetValid }
+        try storage.delete(id, replacing: digest, statement: statement, by: user, at: now)
+    }
+
+    /// The statement with which a record was deleted.
+    ///
+    /// - Throws: `.notFound` if it was not.
+    public func deletion(of id: RecordID) throws(RecordStoreError) -> [UInt8] {
+        guard let statement = try storage.deletion(of: id) else { throw .notFound }
+        return statement
+    }
+
+    /// Most succession statements that are kept of one user.
+    private static let greatestSuccessionCount = 1000
+
+    /// Keeps a succession statement for whoever succeeds.
+    ///
+    /// - Parameter now: Unix seconds.
+    /// - Throws: `.invalidRecord`; `.notOwner` if it is not the caller's own, nor the authority's; `.revoked`, `.notYetValid`; `.exists` if
+    ///   the same key has already said otherwise.
+    public func keep(succession bytes: [UInt8], by user: UserID, at now: UInt64, _ state: AuthorityState) throws(RecordStoreError) {
+        let statement: SuccessionStatement
+        do { statement = try SuccessionStatement(bytes: bytes) } catch { throw .invalidRecord(.malformed(error)) }
+        do { try statement.verify(authority) } catch { throw .invalidRecord(error) }
+        guard statement.isByAuthority || statement.from == user else { throw .notOwner }
+        if let old = statement.oldCertificate { guard !state.revocations.revokes(old) else { throw .revoked } }
+        guard statement.time <= now + permittedClockDifference else { throw .notYetValid }
+        if !statement.isByAuthority {
+            // Of two by one key the second is refused.
+            for other in try successions(from: user) where !other.isByAuthority && other != statement {
+                guard other.record != nil, statement.record != nil, other.record != statement.record else { throw .exists }
+            }
+        }
+        guard try storage.keep(succession: bytes, named: statement.hash, from: statement.from, limit: Self.greatestSuccessionCount) else {
+            throw .quotaExceeded(limit: UInt64(Self.greatestSuccessionCount))
+        }
+    }
+
+    /// The succession statements that lead on from a user, in the order in which they came.
+    public func successions(from user: UserID) throws(RecordStoreError) -> [SuccessionStatement] {
+        try storage.successions(from: user).compactMap { try? SuccessionStatement(bytes: $0) }
     }
 
     /// The access log of a record, for its owner.
@@ -146,30 +237,23 @@ public final class RecordStore: Sendable {
         }
     }
 
-    /// Whether `header` is what may follow `presence`, and as what.
+    /// Whether `header` is what may follow `presence`, as a new record or its next content version.
+    ///
+    /// - Returns: also the header before, if there is one.
     func transition(
         from presence: RecordPresence, to header: SealedRecordHeader, by user: UserID
-    ) throws(RecordStoreError) -> AccessEntry.Action {
-        let (content, envelope) = (header.content, header.envelope)
-        guard envelope.kind == .record else { throw .invalidRecord(.forbiddenStanza("an archive in a store")) }
-        // Whoever uploads made the envelope: nobody can replay what another signed.
-        guard envelope.signer.userID == user else { throw .notOwner }
-        guard case .present(let state) = presence else {
-            guard content.contentVersion == 1, envelope.sequence == 1 else { throw .rolledBack }
-            guard content.author.userID == user else { throw .notOwner }
-            return .create
+    ) throws(RecordStoreError) -> (action: AccessEntry.Action, previous: SealedRecordHeader?) {
+        guard header.envelope.kind == .record else { throw .invalidRecord(.forbiddenStanza("an archive in a store")) }
+        // Whoever uploads made content and envelope: nobody can replay what another signed.
+        guard header.signer.userID == user, header.content.author.userID == user else { throw .notOwner }
+        guard case .present = presence else {
+            guard header.content.contentVersion == 1, header.envelope.sequence == 1 else { throw .rolledBack }
+            guard header.content.owner == user else { throw .notOwner }
+            return (.create, nil)
         }
-        if content.hash == state.contentHash {
-            guard user == state.owner || envelope.signer.capabilities.contains(.rewrap) else { throw .notOwner }
-            guard state.envelopeSequence < .max, envelope.sequence == state.envelopeSequence + 1,
-                envelope.epoch >= state.epoch
-            else { throw .rolledBack }
-            return .rewrap
-        }
-        guard user == state.owner, content.author.userID == user else { throw .notOwner }
-        guard state.contentVersion < .max, content.contentVersion == state.contentVersion + 1,
-            content.previousContentHash == state.contentHash, envelope.sequence == 1, envelope.epoch >= state.epoch
-        else { throw .rolledBack }
-        return .update
+        let present = try self.header(of: header.content.recordID)
+        guard user == present.content.author.userID || header.content.successions != present.content.successions else { throw .notOwner }
+        guard header.transition(after: present) == .update else { throw .rolledBack }
+        return (.update, present)
     }
 }

@@ -17,7 +17,10 @@ public final class RecordUpload {
     private let pieceByteCount: Int
     private var scanner: RecordScanner? = RecordScanner()
     private var hash: SHA256? = SHA256()
+    /// What has not been written: the beginning of the header until all of that is there, then bytes of the payload.
     private var pending: [UInt8] = []
+    private var headerLength: Int?
+    private var isBehindHeader = false
     private var pieceNumber = 0
     private var length: UInt64 = 0
     private var usage: UInt64 = 0
@@ -52,8 +55,16 @@ public final class RecordUpload {
         } catch {
             throw .invalidRecord(error)
         }
-        if let header { try admit(header) }
+        if let header {
+            try admit(header)
+            headerLength = header.bytes.count
+        }
         pending += bytes
+        guard let headerLength else { return }
+        if !isBehindHeader {
+            pending.removeFirst(headerLength)
+            isBehindHeader = true
+        }
         while pending.count >= pieceByteCount {
             try write(Array(pending[..<pieceByteCount]))
             pending.removeFirst(pieceByteCount)
@@ -78,15 +89,11 @@ public final class RecordUpload {
         }
         let presence = try store.storage.presence(of: id)
         try store.check(precondition, presence)
-        let action = try store.transition(from: presence, to: header, by: user)
-        var owner = user
+        let action = try store.transition(from: presence, to: header, by: user).action
         var previous: [UInt8]?
-        if case .present(let state) = presence { (owner, previous) = (state.owner, state.digest) }
-        let state = RecordState(
-            id: id, owner: owner, contentVersion: header.content.contentVersion, contentHash: header.content.hash,
-            envelopeSequence: header.envelope.sequence, epoch: header.envelope.epoch, digest: digest, length: length,
-            modified: admission.time)
-        try store.storage.publish(object, state, replacing: previous, by: user, action)
+        if case .present(let state) = presence { previous = state.digest }
+        let state = RecordState(header, modified: admission.time)
+        try store.storage.publish(object, state, header: header.bytes, replacing: previous, by: user, action)
         return (state, action)
     }
 
@@ -96,8 +103,8 @@ public final class RecordUpload {
     /// Refuses early what cannot be published, before the payload arrives.
     private func admit(_ header: SealedRecordHeader) throws(RecordStoreError) {
         guard header.content.recordID == id else { throw .wrongIdentifier }
-        let action = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
-        try admission.check(header, action)
+        let (action, previous) = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
+        try admission.check(header, after: previous, action)
     }
 
     private func write(_ piece: [UInt8]) throws(RecordStoreError) {

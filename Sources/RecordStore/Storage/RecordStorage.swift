@@ -2,8 +2,8 @@ public import Identity
 public import SealedRecord
 public import SearchIndex
 
-/// Where a ``RecordStore`` keeps ciphertexts. An engine keeps no rules but two: ``publish(_:_:replacing:by:_:)`` and
-/// ``delete(_:replacing:by:at:)`` compare and swap atomically, as ``setTerms(_:by:)`` compares and sets, and the terms of a
+/// Where a ``RecordStore`` keeps ciphertexts. An engine keeps no rules but two: ``publish(_:_:header:replacing:by:_:)``, ``replaceHeader(_:header:replacing:by:_:)`` and
+/// ``delete(_:replacing:statement:by:at:)`` compare and swap atomically, as ``setTerms(_:by:)`` compares and sets, and the terms of a
 /// state go with it in the same transaction. What they did when they return survives a crash.
 public protocol RecordStorage: Sendable {
     /// Bytes in each piece of an object but the last.
@@ -21,26 +21,47 @@ public protocol RecordStorage: Sendable {
     /// What stands under the identifier now.
     func presence(of id: RecordID) throws(RecordStoreError) -> RecordPresence
 
-    /// Makes a staged object the record's present state, if the present digest is `digest`, or if nothing ever stood there
-    /// and `digest` is `nil`.
+    /// Makes a staged object the payload of the record's present state, if the present digest is `digest`, or if nothing ever stood
+    /// there and `digest` is `nil`. The older content version stays readable.
     ///
-    /// An object of the same content version takes the place of the one that was served; otherwise the older version
-    /// stays readable.
+    /// - Parameter header: of the state.
     /// - Throws: ``RecordStoreError/stale`` if something else stands there.
     func publish(
-        _ object: StoredObject, _ state: RecordState, replacing digest: [UInt8]?, by user: UserID, _ action: AccessEntry.Action
+        _ object: StoredObject, _ state: RecordState, header: [UInt8], replacing digest: [UInt8]?, by user: UserID,
+        _ action: AccessEntry.Action
     ) throws(RecordStoreError)
 
-    /// Removes a record with all its versions and leaves a tombstone.
+    /// Puts another header in front of the payload of the record's present content version, which is not touched.
     ///
     /// - Throws: ``RecordStoreError/stale`` if the present digest is not `digest`.
-    func delete(_ id: RecordID, replacing digest: [UInt8], by user: UserID, at now: UInt64) throws(RecordStoreError)
+    func replaceHeader(
+        _ state: RecordState, header: [UInt8], replacing digest: [UInt8], by user: UserID, _ action: AccessEntry.Action
+    ) throws(RecordStoreError)
+
+    /// Removes a record with all its versions and leaves a tombstone with the owner's statement.
+    ///
+    /// - Throws: ``RecordStoreError/stale`` if the present digest is not `digest`.
+    func delete(
+        _ id: RecordID, replacing digest: [UInt8], statement: [UInt8], by user: UserID, at now: UInt64
+    ) throws(RecordStoreError)
+
+    /// The statement with which a record was deleted; `nil` if it was not.
+    func deletion(of id: RecordID) throws(RecordStoreError) -> [UInt8]?
+
+    /// Keeps a succession statement, unless there are `limit` of the same user.
+    ///
+    /// - Parameter name: hash of the statement: the same is kept once.
+    /// - Returns: whether it is kept now.
+    func keep(succession statement: [UInt8], named name: [UInt8], from user: UserID, limit: Int) throws(RecordStoreError) -> Bool
+
+    /// The succession statements that lead on from a user, in the order in which they came.
+    func successions(from user: UserID) throws(RecordStoreError) -> [[UInt8]]
 
     /// The content versions of a record that can be read, ascending, with the envelope that each has.
     func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState]
 
-    /// The object of a content version.
-    func object(of id: RecordID, version: UInt64) throws(RecordStoreError) -> (object: StoredObject, state: RecordState)?
+    /// A content version: its header, and the object that holds payload and leaf hashes.
+    func object(of id: RecordID, version: UInt64) throws(RecordStoreError) -> VersionObject?
 
     /// Up to `limit` bytes of an object from `offset`; fewer only where a piece or the object ends.
     ///

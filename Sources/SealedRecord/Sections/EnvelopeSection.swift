@@ -17,7 +17,8 @@ import Cryptography
 ///     …       each ``Stanza``
 ///     …       `UserSignature` of everything in front of it, in the domain "MEDSEAL-V1-ENVELOPE"
 public struct EnvelopeSection: Equatable, Sendable {
-    static let maximumLength = 4 << 20
+    /// Longest encoding in bytes.
+    public static let maximumLength = 4 << 20
     /// Most stanzas in one envelope.
     public static let maximumStanzas = 32
 

@@ -38,6 +38,8 @@ public final class Catalogue: Sendable {
         public let ownerName: String
         /// Unix seconds at which the store took it.
         public let modified: UInt64
+        /// Whether the store does not list it any more, without its owner's statement that it was deleted.
+        public internal(set) var isWithheld = false
     }
 
     /// How far ``refresh(_:until:)`` has come.
@@ -112,10 +114,26 @@ public final class Catalogue: Sendable {
         }
         // What was looked at last is what is wanted first.
         changed.sort { $0.modified > $1.modified }
+        // What is not listed any more is gone only if it was deleted, which leaves a statement.
+        var fates: [RecordID: Fate] = [:]
+        for id in state.withLock({ $0.entries.keys.filter { !present.contains($0) && !keys.contains($0) } }) {
+            if isCancelled() { return }
+            fates[id] = try Self.fate(of: id, session)
+        }
         state.withLock { state in
-            let gone = state.entries.keys.filter { !present.contains($0) }
-            for id in gone { state.entries[id] = nil }
-            if !gone.isEmpty || state.serial != serial { state.changes += 1 }
+            for (id, fate) in fates {
+                switch fate {
+                case .deleted: state.entries[id] = nil
+                case .withheld: state.entries[id]?.isWithheld = true
+                case .there: state.entries[id]?.isWithheld = false
+                }
+                state.changes += 1
+            }
+            for id in present where state.entries[id]?.isWithheld == true {
+                state.entries[id]?.isWithheld = false
+                state.changes += 1
+            }
+            if state.serial != serial { state.changes += 1 }
             state.progress = changed.isEmpty ? nil : Progress(done: 0, total: changed.count)
         }
         defer { state.withLock { $0.progress = nil } }
@@ -144,6 +162,20 @@ public final class Catalogue: Sendable {
         try session.seen().save()
         try save(session)
         if let first = refusals.first { throw first }
+    }
+
+    /// What has become of a record that is not listed any more.
+    private enum Fate {
+        case deleted, withheld, there
+    }
+
+    private static func fate(of id: RecordID, _ session: UserSession) throws -> Fate {
+        do { _ = try session.records.present(id) } catch  where FailureKind.isGone(error) {
+            return .deleted
+        } catch  where FailureKind.isNotFound(error) || FailureKind.isAboutOneRecord(error) {
+            return .withheld
+        }
+        return .there
     }
 
     /// Records that the store did not give.
@@ -245,7 +277,7 @@ extension Catalogue.Entry {
         [
             "id": .string("\(id)"), "entityTag": .string(entityTag), "kind": .string(kind.rawValue), "name": .string(name),
             "idNumber": .string(idNumber), "birthDate": .string(birthDate), "sex": .string(sex), "phone": .string(phone),
-            "owner": .string("\(owner)"), "ownerName": .string(ownerName), "modified": .unsigned(modified),
+            "owner": .string("\(owner)"), "ownerName": .string(ownerName), "modified": .unsigned(modified), "withheld": .bool(isWithheld),
         ]
     }
 
@@ -255,11 +287,11 @@ extension Catalogue.Entry {
         guard let id = text("id").flatMap({ RecordID(text: $0) }), let tag = text("entityTag"),
             let kind = text("kind").flatMap({ Catalogue.Kind(rawValue: $0) }), let name = text("name"), let number = text("idNumber"),
             let birth = text("birthDate"), let sex = text("sex"), let phone = text("phone"), let owner = text("owner").flatMap({ UserID($0) }),
-            let ownerName = text("ownerName"), let modified = document["modified"]?.unsigned
+            let ownerName = text("ownerName"), let modified = document["modified"]?.unsigned, let isWithheld = document["withheld"]?.bool
         else { return nil }
         self.init(
             id: id, entityTag: tag, kind: kind, name: name, idNumber: number, birthDate: birth, sex: sex, phone: phone, owner: owner,
-            ownerName: ownerName, modified: modified)
+            ownerName: ownerName, modified: modified, isWithheld: isWithheld)
     }
 }
 

@@ -39,7 +39,8 @@ public final class PatientImport {
     /// Imports one bundle, unless it is there: its record's identifier follows from its content and the user.
     public func add(_ json: [UInt8]) throws -> Outcome {
         let hash = SHA256.hash(json)
-        let id = names.identifier(of: hash, [])
+        let name = names.name(of: hash, [])
+        let id = name.id
         if present[id] == true { return .present(id) }
         let divided = try PatientBundle(json: json).divided(by: template)
         if present[id] != nil {
@@ -52,15 +53,15 @@ public final class PatientImport {
         var partIDs: [RecordID] = []
         for special in divided.special {
             guard let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
-            let partID = session.patientNames.part(of: id, UInt32(place))
-            partIDs.append(partID)
-            guard present[partID] == nil else { continue }
+            let partName = session.patientNames.part(of: id, UInt32(place))
+            partIDs.append(partName.id)
+            guard present[partName.id] == nil else { continue }
             try session.writing.add(
-                MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], id: partID, isOneOfMany: true, findableBy: .nothing)
+                MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], name: partName, isOneOfMany: true, findableBy: .nothing)
         }
         let general = try divided.general.referring(to: partIDs.map(\.description))
         try session.writing.add(
-            MemoryInput(general.json), policies: policies, id: id, isOneOfMany: true,
+            MemoryInput(general.json), policies: policies, name: name, isOneOfMany: true,
             findableBy: .patient(general))
         present[id] = true
         return .imported(id)

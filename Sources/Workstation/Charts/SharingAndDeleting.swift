@@ -30,10 +30,10 @@ extension Charts {
     public func share(_ id: RecordID, policies: [Policy], expecting tag: String? = nil) throws -> Int {
         let patient = try session.patients.open(id)
         let belongings = try belongings(of: patient, id, forDeletion: false)
-        try session.writing.rewrap(id, policies: policies, expecting: tag ?? patient.record.entityTag)
+        try session.writing.rewrap(id, readers: .of(policies), expecting: tag ?? patient.record.entityTag)
         var failures = belongings.otherCount
         for belonging in belongings.own {
-            do { try session.writing.rewrap(belonging, policies: policies) } catch { failures += 1 }
+            do { try session.writing.rewrap(belonging, readers: .of(policies)) } catch { failures += 1 }
         }
         if failures > 0 { session.notice(.notShared(failures)) }
         return failures

@@ -26,17 +26,18 @@ extension Charts {
     ///
     /// - Parameters:
     ///   - policies: of the record and its documents: who may open them.
-    ///   - id: for who has to know it before.
+    ///   - name: for who has to know it before; `nil` for a random one.
     /// - Throws: nothing that happens on the way to the store: that is in the outcome.
     public func create(
-        _ form: PatientForm, policies: [Policy], documents: [NewDocument] = [], id: RecordID = .random()
+        _ form: PatientForm, policies: [Policy], documents: [NewDocument] = [], name: RecordName? = nil
     ) throws -> WriteOutcome {
-        try write(id, documents, policies: { policies }, attempts: 1) { references in
+        let name = name ?? session.newName()
+        return try write(name.id, documents, policies: { policies }, attempts: 1) { references in
             var form = form
             form.attachments += references.map(\.attachment)
             let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
             return Next(
-                draft: try session.records.draft(MemoryInput(bundle.json), policies: policies, id: id), bundle: bundle, removed: [])
+                draft: try session.records.draft(MemoryInput(bundle.json), policies: policies, name: name), bundle: bundle, removed: [])
         }
     }
 
@@ -52,7 +53,7 @@ extension Charts {
         _ record: OpenedRecord, documents: [NewDocument] = [], removing: Set<String> = [], _ change: @escaping (inout PatientForm) -> Void
     ) throws -> WriteOutcome {
         let id = record.header.content.recordID
-        return try write(id, documents, policies: { record.header.envelope.readers }, attempts: 1) { references in
+        return try write(id, documents, policies: { try session.records.policies(.asBefore, after: record.header) }, attempts: 1) { references in
             try next(record, references, removing, change)
         }
     }
@@ -62,7 +63,7 @@ extension Charts {
     public func change(
         _ id: RecordID, documents: [NewDocument] = [], _ change: @escaping (inout PatientForm) -> Void
     ) throws -> WriteOutcome {
-        try write(id, documents, policies: { try session.records.present(id).header.envelope.readers }, attempts: 4) { references in
+        try write(id, documents, policies: { try session.records.policies(.asBefore, after: try session.records.present(id).header) }, attempts: 4) { references in
             try next(try session.records.open(id, limit: PatientBundle.greatestLength), references, [], change)
         }
     }

@@ -39,21 +39,23 @@ public struct Documents {
     ) throws -> (draft: SealedDraft, reference: DocumentReference) {
         let beginning = try document.input.readFully(4096)
         let draft = try session.records.draft(
-            PrefixedInput(beginning, document.input), policies: policies, id: try freeName(of: patient, after: &number))
+            PrefixedInput(beginning, document.input), policies: policies, name: try freeName(of: patient, after: &number))
         let id = draft.header.content.recordID
         let attachment = PatientForm.Attachment(
             title: document.title, contentType: document.contentType ?? MediaType.guess(beginning: beginning).rawValue,
-            url: Self.url(of: id), length: draft.header.content.plaintextLength)
+            url: Self.url(of: id), length: draft.contentLength)
         return (draft, DocumentReference(id: id, attachment: attachment))
     }
 
     /// The first identifier for a document of this user's under which nothing stands or ever stood.
-    private func freeName(of patient: RecordID, after number: inout UInt32) throws -> RecordID {
+    private func freeName(of patient: RecordID, after number: inout UInt32) throws -> RecordName {
         while number < PatientRecordNames.greatestDocumentCount {
-            let id = session.patientNames.document(of: patient, number)
+            let name = session.patientNames.document(of: patient, number)
             number += 1
-            do { _ = try session.records.present(id) } catch  where FailureKind.isNotFound(error) {
-                if !FailureKind.isGone(error) { return id }
+            do { _ = try session.records.present(name.id) } catch  where FailureKind.isNotFound(error) {
+                if !FailureKind.isGone(error) { return name }
+            } catch ClientError.record(.withheld) {
+                // Something stood there, whatever the store says.
             }
         }
         throw ClientError.tooManyDocuments(limit: Int(PatientRecordNames.greatestDocumentCount))

@@ -57,7 +57,7 @@ public enum FailureKind: CaseIterable, Sendable {
         case .userExists, .severalPatientsFound, .record(.changedMeanwhile): .conflict
         case .damaged, .otherAuthority: .integrity
         case .certificateExpired, .revoked: .revokedOrExpired
-        case .noStore, .tooManyDocuments, .tooManyParts: .usage
+        case .noStore, .tooManyDocuments, .tooManyParts, .record(.notHolder), .record(.otherReaders): .usage
         case .record(let fault): fault.isOfIntegrity ? .integrity : .general
         case .outcomeUnknown: .remote
         case .noPlaceForIndex: .general
@@ -85,9 +85,9 @@ public enum FailureKind: CaseIterable, Sendable {
         case .policyNotSatisfied: .policyNotSatisfied
         case .wrongPassphrase: .wrongPassphrase
         case .invalidRequest, .noStanza: .usage
-        case .unsupportedVersion, .unknownCriticalStanza: .general
+        case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: .general
         case .untrustedAuthor, .untrustedRewrapper, .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload,
-            .wrongLength, .damagedStanza:
+            .wrongLength, .damagedStanza, .invalidSuccession, .alteredPadding:
             .integrity
         }
     }

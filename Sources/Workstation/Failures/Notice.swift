@@ -1,5 +1,10 @@
+public import Identity
+public import SealedRecord
+
 /// What went wrong beside what was asked for, and does not undo it.
 public enum Notice: Sendable {
+    /// Somebody else holds a record than when it was seen last, as signed statements say. Told once.
+    case newHolder(RecordID, from: UserID, to: UserID)
     /// The record is stored, but its search terms are not, because of this.
     case notFindable(any Error)
     /// The store calls a record an index key that is none; it was left as it is.

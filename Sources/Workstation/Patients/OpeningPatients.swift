@@ -13,8 +13,10 @@ public struct OpenedPatient {
     public let whole: PatientBundle
     /// Records of the parts that were opened.
     public let parts: [RecordID]
-    /// How many parts this key does not open, or are not there.
+    /// How many parts this key does not open, or were deleted.
     public let closedParts: Int
+    /// How many parts the store withholds: whoever wrote the record says that they are there.
+    public let withheldParts: Int
     /// Records of all parts, opened or not.
     let partReferences: [RecordID]
 }
@@ -38,7 +40,7 @@ public struct Patients {
         var contents: [JSONNode] = []
         var parts: [RecordID] = []
         var references: [RecordID] = []
-        var closed = 0
+        var (closed, withheld) = (0, 0)
         guard general.partReferences.count <= Int(PatientRecordNames.greatestPartCount) else {
             throw ClientError.record(.tooManyParts)
         }
@@ -50,20 +52,24 @@ public struct Patients {
             do {
                 let part = try session.records.open(partID, limit: PatientBundle.greatestLength)
                 // Whoever wrote the patient's record answers for its parts: another's record is none.
-                guard part.author.userID == record.author.userID else {
+                guard part.header.content.owner == record.header.content.owner else {
                     throw ClientError.record(.foreignPart)
                 }
                 do throws(JSONError) { contents.append(try JSONReader.value(of: part.content)) } catch { throw HealthRecordError.notJSON(error) }
                 parts.append(partID)
             } catch SealedRecordError.policyNotSatisfied {
                 closed += 1
-            } catch  where FailureKind.isNotFound(error) {
+            } catch  where FailureKind.isGone(error) {
                 closed += 1
+            } catch  where FailureKind.isNotFound(error) {
+                withheld += 1
+            } catch ClientError.record(.withheld) {
+                withheld += 1
             }
         }
         let plain = try general.withoutPartReferences()
         return OpenedPatient(
-            record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed,
+            record: record, general: plain, whole: try plain.joined(with: contents), parts: parts, closedParts: closed, withheldParts: withheld,
             partReferences: references)
     }
 }

@@ -67,7 +67,7 @@ public final class ReadingsIngest {
         if waitingByteCount + line.count > greatestWaitingByteCount { try flush() }
         if policies[subject] == nil {
             if policies.count >= Self.greatestPatientCount { try flush() }
-            policies[subject] = try session.records.present(subject).header.envelope.readers
+            policies[subject] = try session.records.policies(.asBefore, after: try session.records.present(subject).header)
         }
         // A copy: the slice would keep all that was read with it.
         waiting[subject, default: []].append(Array(line)[...])
@@ -89,14 +89,16 @@ public final class ReadingsIngest {
     private func seal(_ subject: RecordID) throws {
         guard let lines = waiting[subject], !lines.isEmpty else { return }
         let content = ReadingsBundle.json(subject: "\(subject)", texts: lines)
-        let id = names.identifier(of: SHA256.hash(content))
+        let name = names.name(of: SHA256.hash(content))
+        let id = name.id
         if let isFindable = present[id] {
             // The program ended between the record and its search terms. A gateway need not be among the readers.
             if !isFindable { try session.index.makeFindable(id, by: SearchableValues(subjects: ["\(subject)"])) }
             presentCount += lines.count
         } else {
             try session.writing.add(
-                MemoryInput(content), policies: policies[subject] ?? [], id: id, isOneOfMany: true, findableBy: .readings(subject: "\(subject)"))
+                MemoryInput(content), policies: policies[subject] ?? [], name: name, isOneOfMany: true, isReadableByAuthor: false,
+                findableBy: .readings(subject: "\(subject)"))
             records.append(id)
             sealedCount += lines.count
         }

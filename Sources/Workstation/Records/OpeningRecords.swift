@@ -16,23 +16,17 @@ public struct OpenedRecord {
 
 /// Reading records.
 extension Records {
-    /// The verified header of a record's present state.
-    public func present(_ id: RecordID) throws -> (header: SealedRecordHeader, state: StoreClient.State) {
-        let (header, state) = try session.store().header(id)
-        try header.verify(session.ring.authority)
-        guard header.content.recordID == id else { throw ClientError.record(.anotherRecord) }
-        try session.seen().check(header)
-        return (header, state)
-    }
-
     /// Fetches a record, or an older version of it, and verifies all of it.
     public func fetch(
         _ id: RecordID, version: UInt64? = nil
     ) throws -> (copy: SealedCopy, header: SealedRecordHeader, state: StoreClient.State) {
-        let download = RecordDownload(session.home, session.ring.authority, id)
-        let state = try session.store().get(id, version: version, to: download)
-        let (copy, header) = try download.finish()
-        try check(header, id, version)
+        let (copy, header, state) = try located(id) {
+            let download = RecordDownload(session.home, session.ring.authority, id)
+            let state = try session.store().get(id, version: version, to: download)
+            let (copy, header) = try download.finish()
+            return (copy, header, state)
+        }
+        try check(header, id, version, state)
         return (copy, header, state)
     }
 
@@ -50,13 +44,21 @@ extension Records {
     ///   - limit: the most bytes of content.
     ///   - saving: whether what was seen is written down at once; otherwise with the next one that is.
     public func open(_ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true) throws -> OpenedRecord {
-        let output = SpillingOutput(in: session.home.transferFolder)
-        let state = try session.store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
-        let copy = try output.finish()
-        let (header, content) = try open(copy, limit: limit)
-        try check(header, id, version, saving: saving)
-        if version == nil { try session.openedStates.note(state.entityTag, header) }
+        let (header, state, content) = try openWithState(id, version: version, limit: limit, saving: saving)
         return OpenedRecord(header: header, entityTag: state.entityTag, content: content)
+    }
+
+    /// As ``open(_:version:limit:saving:)``, with what the store calls the state.
+    func openWithState(
+        _ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true
+    ) throws -> (header: SealedRecordHeader, state: StoreClient.State, content: [UInt8]) {
+        let output = SpillingOutput(in: session.home.transferFolder)
+        let state = try located(id) {
+            try session.store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
+        }
+        let (header, content) = try open(try output.finish(), limit: limit)
+        try check(header, id, version, state, saving: saving)
+        return (header, state, content)
     }
 
     /// Opens what was fetched, in one reading: what is given back was verified to its last byte.
@@ -67,24 +69,30 @@ extension Records {
             try copy.input(), session.ring.authority,
             recordKey: { found in
                 header = found
-                guard found.content.plaintextLength <= UInt64(limit) else {
+                guard found.mayHold(atMost: UInt64(limit)) else {
                     throw ClientError.record(.tooLong(limit: limit))
                 }
-                content.reserveCapacity(Int(found.content.plaintextLength))
+                content.reserveCapacity(Int(found.content.paddedLength))
                 return try session.recordKey(of: found)
             }
         ) { content += $0 }
         guard let header else { throw SealedRecordError.wrongLength }
+        guard content.count <= limit else { throw ClientError.record(.tooLong(limit: limit)) }
         return (header, content)
     }
 
-    private func check(_ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?, saving: Bool = true) throws {
-        guard header.content.recordID == id, version == nil || header.content.contentVersion == version else {
-            throw ClientError.record(.anotherRecord)
-        }
-        if version == nil {
-            try session.seen().check(header)
+    private func check(
+        _ header: SealedRecordHeader, _ id: RecordID, _ version: UInt64?, _ state: StoreClient.State, saving: Bool = true
+    ) throws {
+        guard let version else {
+            try accept(header, id, state)
             if saving { try session.seen().save() }
+            return
+        }
+        guard header.content.recordID == id, header.content.contentVersion == version else { throw ClientError.record(.anotherRecord) }
+        // A version that was seen as the present one is known by its hash.
+        if let seen = try session.seen().state(id), seen.contentVersion == version, seen.contentHash != header.content.hash {
+            throw ClientError.record(.otherContentThanSeen(version: version))
         }
     }
 }

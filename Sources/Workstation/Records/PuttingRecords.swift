@@ -19,6 +19,8 @@ public struct WrittenRecord {
 struct SealedDraft {
     let header: SealedRecordHeader
     let copy: SealedCopy
+    /// Bytes of the content.
+    let contentLength: UInt64
     let precondition: StoreClient.Precondition
 }
 
@@ -30,23 +32,27 @@ extension Records {
     ///   - policies: who may open it: whoever satisfies any of them.
     ///   - isOneOfMany: share the key of each policy with other records of this session: much faster, and whoever opens one
     ///     of them has what opens the others that this policy protects.
-    func draft(_ input: any ByteInput, policies: [Policy], id: RecordID, isOneOfMany: Bool = false) throws -> SealedDraft {
-        try draft(input, try session.plan(id), policies, .absent, isOneOfMany: isOneOfMany)
+    ///   - isReadableByAuthor: whether this user can open it again, whatever the policies.
+    func draft(
+        _ input: any ByteInput, policies: [Policy], name: RecordName, isOneOfMany: Bool = false, isReadableByAuthor: Bool = true
+    ) throws -> SealedDraft {
+        var plan = try session.plan(name)
+        plan.isReadableByAuthor = isReadableByAuthor
+        return try draft(input, plan, policies, .absent, isOneOfMany: isOneOfMany)
     }
 
-    /// Seals `input` as the next version of a record.
+    /// Seals `input` as the next version of a record that this user holds.
     ///
     /// - Parameters:
-    ///   - policies: `nil` for the same readers as before.
+    ///   - readers: who is to be able to read it.
     ///   - tag: the entity tag of the state that the change was made on; `nil` for the present one.
-    /// - Throws: ``RecordFault/changedMeanwhile`` if the record is in another state.
-    func draft(next input: any ByteInput, of id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> SealedDraft {
+    /// - Throws: ``RecordFault/changedMeanwhile`` if the record is in another state; ``RecordFault/notHolder`` for another's;
+    ///   ``RecordFault/otherReaders(_:)``.
+    func draft(next input: any ByteInput, of id: RecordID, readers: Readers = .asBefore, expecting tag: String? = nil) throws -> SealedDraft {
         let (header, state) = try present(id)
-        try checkIsExpected(header, state, tag)
-        let base = try session.plan()
-        let plan = SealingPlan(
-            after: header, created: base.created, epoch: base.epoch, revocationSequence: base.revocationSequence, author: base.author)
-        return try draft(input, plan, policies ?? header.envelope.readers, .unchanged(state.entityTag), isOneOfMany: false)
+        try checkIsExpected(state, tag)
+        let plan = try session.plan(after: header, further: try successions(after: header))
+        return try draft(input, plan, try policies(readers, after: header), .unchanged(state.entityTag), isOneOfMany: false)
     }
 
     private func draft(
@@ -55,9 +61,10 @@ extension Records {
         let output = SpillingOutput(in: session.home.transferFolder)
         let recordKey = RecordKey.random()
         let stanzas = try stanzas(policies, wrapping: recordKey, for: plan.target, isOneOfMany: isOneOfMany)
+        let counted = CountedInput(input)
         let header = try SealedStream.seal(
-            input, to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity, progress: session.progress)
-        return SealedDraft(header: header, copy: try output.finish(), precondition: precondition)
+            counted, to: output, plan, recordKey: recordKey, stanzas: stanzas, signedBy: session.identity, progress: session.progress)
+        return SealedDraft(header: header, copy: try output.finish(), contentLength: counted.count, precondition: precondition)
     }
 
     /// Puts what was sealed into the store.
@@ -66,7 +73,7 @@ extension Records {
     ///   certainly has not.
     func put(_ draft: SealedDraft, saving: Bool = true) throws -> WrittenRecord {
         let hash = draft.header.content.hash
-        let state = try put(draft) { $0.content.hash == hash }
+        let state = try put(draft.header, draft.precondition, isThis: { $0.content.hash == hash }) { try upload(draft) }
         remember(saving: saving) { try $0.check(draft.header) }
         return WrittenRecord(header: draft.header, state: state)
     }
@@ -79,46 +86,37 @@ extension Records {
         if saving { try? seen.save() }
     }
 
-    /// Changes who may read a record: a new envelope of the present epoch, around the same content.
+    /// Changes who may read a record: a new envelope of the present epoch, around the same content, which is not fetched.
     ///
-    /// - Parameter policies: `nil` for the same readers as before, which is what follows a revocation.
-    /// - Returns: also the record as it was, which is the same content.
-    /// - Throws: as ``put(_:saving:)``.
-    func rewrap(_ id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> (written: WrittenRecord, copy: SealedCopy) {
-        // A store that gave another record here would have this user sign wider access to it.
-        let download = RecordDownload(session.home, session.ring.authority, id)
-        let state = try session.store().get(id, to: download)
-        let (copy, header) = try download.finish()
-        try checkIsExpected(header, state, tag)
-        try session.seen().check(header)
+    /// - Parameter readers: ``Readers/asBefore`` is what follows a revocation.
+    /// - Throws: as ``put(_:saving:)``; ``RecordFault/otherReaders(_:)``.
+    func rewrap(_ id: RecordID, readers: Readers = .asBefore, expecting tag: String? = nil) throws -> WrittenRecord {
+        let (header, state) = try present(id)
+        try checkIsExpected(state, tag)
         let recordKey = try session.recordKey(of: header)
         let plan = try session.plan()
         let change = Rewrapping(
             created: plan.created, epoch: plan.epoch, revocationSequence: plan.revocationSequence, signer: plan.author)
         let stanzas = try stanzas(
-            policies ?? header.envelope.readers, wrapping: recordKey, for: change.target(header), isOneOfMany: false)
+            try policies(readers, after: header), wrapping: recordKey, for: change.target(header), isOneOfMany: false)
         let rewrapped = try change.apply(to: header, stanzas: stanzas, signedBy: session.identity)
-        let result = SpillingOutput(in: session.home.transferFolder)
-        try result.write(rewrapped.bytes)
-        let rest = try copy.input()
-        _ = try rest.readFully(header.bytes.count)
-        while true {
-            let piece = try rest.read(1 << 20)
-            if piece.isEmpty { break }
-            try result.write(piece)
+        let now = try put(rewrapped, .unchanged(state.entityTag), isThis: { $0.stateHash == rewrapped.stateHash }) {
+            try session.store().putEnvelope(rewrapped, replacing: state.entityTag)
         }
-        let draft = SealedDraft(header: rewrapped, copy: try result.finish(), precondition: .unchanged(state.entityTag))
-        // The content is the same before and after: it is the envelope that tells whether this is the new state.
-        let now = try put(draft) { $0.bytes == rewrapped.bytes }
         remember { try $0.check(rewrapped) }
-        return (WrittenRecord(header: rewrapped, state: now), copy)
+        return WrittenRecord(header: rewrapped, state: now)
     }
 
-    /// Deletes a record with all its versions.
-    public func delete(_ id: RecordID, expecting tag: String? = nil) throws {
+    /// Deletes a record with all its versions, by a statement that says so for ever.
+    public func delete(_ id: RecordID, _ reason: DeletionStatement.Reason = .requested, expecting tag: String? = nil) throws {
         let (header, state) = try present(id)
-        try checkIsExpected(header, state, tag)
-        do { try session.store().delete(id, state.entityTag) } catch  where LostAnswer.isPossible(after: error) {
+        try checkIsExpected(state, tag)
+        let plan = try session.plan()
+        let successions = Successions(statements: header.content.successions.statements + (try successions(after: header)))
+        let statement = try DeletionStatement(
+            of: header.content.name, lastContentHash: header.content.hash, reason, successions: successions, by: plan.author, time: plan.created,
+            session.ring.authority, signedBy: session.identity)
+        do { try session.store().delete(statement, state.entityTag) } catch  where LostAnswer.isPossible(after: error) {
             // The answer may be all that is missing.
             guard try isGone(id) else { throw error }
         }
@@ -126,17 +124,15 @@ extension Records {
     }
 
     private func isGone(_ id: RecordID) throws -> Bool {
-        do { _ = try session.store().header(id) } catch  where FailureKind.isNotFound(error) { return true }
+        do { _ = try present(id) } catch  where FailureKind.isGone(error) { return true }
         return false
     }
 
     // MARK: - Parts
 
     /// - Parameter tag: of the state that a change was made on; `nil` for any.
-    private func checkIsExpected(_ header: SealedRecordHeader, _ state: StoreClient.State, _ tag: String?) throws {
-        guard let tag else { return }
-        guard tag == state.entityTag else { throw ClientError.record(.changedMeanwhile) }
-        try session.openedStates.check(tag, header)
+    private func checkIsExpected(_ state: StoreClient.State, _ tag: String?) throws {
+        guard tag == nil || tag == state.entityTag else { throw ClientError.record(.changedMeanwhile) }
     }
 
     /// How often a write whose answer was lost is repeated.
@@ -147,12 +143,15 @@ extension Records {
     /// earlier one that may still be on its way.
     ///
     /// - Parameter isThis: whether a header is the one that was to be put.
-    private func put(_ draft: SealedDraft, _ isThis: (SealedRecordHeader) -> Bool) throws -> StoreClient.State {
-        let id = draft.header.content.recordID
+    private func put(
+        _ header: SealedRecordHeader, _ precondition: StoreClient.Precondition, isThis: (SealedRecordHeader) -> Bool,
+        _ upload: () throws -> StoreClient.State
+    ) throws -> StoreClient.State {
+        let id = header.content.recordID
         var repetitions = 0
         var mayArrive = false
         while true {
-            do { return try upload(draft) } catch {
+            do { return try upload() } catch {
                 let isLost = LostAnswer.isPossible(after: error)
                 if isLost { mayArrive = true }
                 guard mayArrive || FailureKind.isConflict(error) else { throw error }
@@ -162,9 +161,9 @@ extension Records {
                 }
                 if let found, isThis(found.header) { return found.state }
                 guard mayArrive else { throw error }
-                if let found, Self.mayFollow(found.header, draft.header) { throw ClientError.outcomeUnknown(id) }
+                if let found, Self.mayFollow(found.header, header) { throw ClientError.outcomeUnknown(id) }
                 // What was sent demands a state that is no more: it can never be taken.
-                guard Self.holds(draft.precondition, found?.state) else { throw ClientError.record(.changedMeanwhile) }
+                guard Self.holds(precondition, found?.state) else { throw ClientError.record(.changedMeanwhile) }
                 guard isLost, repetitions < Self.greatestRepetitionCount else { throw ClientError.outcomeUnknown(id) }
                 repetitions += 1
             }
@@ -189,10 +188,9 @@ extension Records {
     }
 
     private func upload(_ draft: SealedDraft) throws -> StoreClient.State {
-        let id = draft.header.content.recordID
-        return switch draft.copy.place {
-        case .memory(let bytes): try session.store().put(id, bytes, draft.precondition)
-        case .file(let file): try session.store().put(id, file: file.path, draft.precondition)
+        switch draft.copy.place {
+        case .memory(let bytes): try session.store().put(draft.header, bytes, draft.precondition)
+        case .file(let file): try session.store().put(draft.header, file: file.path, draft.precondition)
         }
     }
 
@@ -201,13 +199,29 @@ extension Records {
         _ policies: [Policy], wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, isOneOfMany: Bool = false
     ) throws -> [Stanza] {
         var stanzas: [Stanza] = []
-        for policy in policies {
+        for (index, policy) in policies.enumerated() {
             stanzas.append(
                 isOneOfMany
-                    ? try session.sharedKeys.stanza(policy, session.ring.parameters, wrapping: recordKey, for: target)
-                    : try Stanza.attribute(policy, session.ring.parameters, wrapping: recordKey, for: target))
+                    ? try session.sharedKeys.stanza(policy, session.realm, wrapping: recordKey, for: target, at: index)
+                    : try Stanza.attribute(policy, session.realm, wrapping: recordKey, for: target, at: index))
         }
         return stanzas
+    }
+}
+
+/// Counts what is read of another input.
+private final class CountedInput: ByteInput {
+    private let input: any ByteInput
+    private(set) var count: UInt64 = 0
+
+    init(_ input: any ByteInput) { self.input = input }
+
+    var length: UInt64? { input.length }
+
+    func read(_ count: Int) throws -> [UInt8] {
+        let bytes = try input.read(count)
+        self.count += UInt64(bytes.count)
+        return bytes
     }
 }
 

@@ -1,3 +1,4 @@
+public import LocalFiles
 public import SealedRecord
 import Cryptography
 
@@ -30,13 +31,24 @@ public final class RandomAccessContent {
         }
         leaves = try VerifiedLeaves(header.content, leafHashes: hashes)
         opener = try PayloadOpener(header.content, recordKey)
+        // Before anything else, for nothing behind the true length is content.
+        var field: [UInt8] = []
+        try readPadded(leaves.lengthField) { field += $0 }
+        length = try leaves.contentLength(field)
     }
 
     /// Bytes of the content.
-    public var length: UInt64 { header.content.plaintextLength }
+    public private(set) var length: UInt64 = 0
 
     /// Reads a range of the content, which must lie inside it, piece by piece.
+    ///
+    /// - Throws: `SealedRecordError.wrongLength` if it does not.
     public func read(_ range: Range<UInt64>, _ consume: ([UInt8]) throws -> Void) throws {
+        guard range.upperBound <= length else { throw SealedRecordError.wrongLength }
+        try readPadded(range, consume)
+    }
+
+    private func readPadded(_ range: Range<UInt64>, _ consume: ([UInt8]) throws -> Void) throws {
         guard !range.isEmpty else { return }
         let start = UInt64(header.bytes.count)
         var places = try leaves.chunks(holding: range)[...]
@@ -63,6 +75,12 @@ public final class RandomAccessContent {
 }
 
 extension Records {
+    /// Bytes of the content in what was fetched.
+    public func contentLength(of copy: SealedCopy) throws -> UInt64 {
+        let header = try SealedStream.header(of: try copy.input(), session.ring.authority)
+        return try RandomAccessContent(header, try session.recordKey(of: header)) { try copy.read($1, at: $0) }.length
+    }
+
     /// The content of a record in the store, of which only what is read is fetched.
     ///
     /// - Throws: on reading, ``RecordFault/changedMeanwhile``.

@@ -18,7 +18,7 @@ public enum SealedStream {
     ) throws -> SealedRecordHeader {
         let meter = progress("sealing", input.length)
         defer { meter?.finish() }
-        var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: stanzas)
+        var sealer = try RecordSealer(plan, recordKey: recordKey, stanzas: stanzas, by: identity)
         // The header is signed last, over the whole payload, and then written into the room left for it.
         try output.write([UInt8](repeating: 0, count: sealer.headerLength))
         try output.write(sealer.start())
@@ -29,6 +29,7 @@ public enum SealedStream {
             try output.write(try sealer.update(piece))
             meter?.advance(by: piece.count)
         }
+        try sealer.pad { try output.write($0) }
         let ending = try sealer.finish(signedBy: identity)
         try output.write(ending.tail)
         try output.write(ending.header.bytes, at: 0)
@@ -56,6 +57,7 @@ public enum SealedStream {
         defer { meter?.finish() }
         let header = try header(of: input, authority)
         let opener = try PayloadOpener(header.content, try recordKey(header))
+        var padding = PaddingRemover(header.content)
         var chunks: [[UInt8]] = []
         var count: UInt64 = 0
         _ = try scan(input, behind: header) { event in
@@ -64,12 +66,15 @@ public enum SealedStream {
             if !chunks.isEmpty {
                 var opened = try opener.open(chunks, from: count)
                 defer { wipe(&opened) }
-                try consume(opened)
+                var content = padding.take(opened)
+                defer { wipe(&content) }
+                try consume(content)
             }
             count += UInt64(chunks.count)
             chunks.removeAll(keepingCapacity: true)
             meter?.advance(by: read)
         }
+        try consume(try padding.finish())
     }
 
     /// Reads the whole of `input` and verifies signatures, payload and length, without opening anything.

@@ -17,11 +17,12 @@ public struct SearchIndexing {
         let label = SearchableContent.classLabel(policies)
         if let held = session.indexKeys.own[label] { return held }
         // An identifier whose record was deleted, or is now under other policies, is of no use: the next one is taken.
-        for id in indexPlaces(of: label) {
+        for name in indexPlaces(of: label) {
+            let id = name.id
             if let held = try heldIndexKey(id, label) { return held }
             do {
                 let key = try IndexKey(classLabel: label, version: 1, of: indexSecret)
-                _ = try session.records.put(session.records.draft(MemoryInput(key.encoded().revealed()), policies: policies, id: id))
+                _ = try session.records.put(session.records.draft(MemoryInput(key.encoded().revealed()), policies: policies, name: name))
                 registerIndex(id, version: 1)
                 return hold(IndexKeys.Held(key, id, 1), label)
             } catch  where FailureKind.isNotFound(error) {
@@ -54,9 +55,9 @@ public struct SearchIndexing {
     }
 
     /// Where the index key of a class may be: identifiers that nobody else can compute.
-    private func indexPlaces(of label: String) -> [RecordID] {
+    private func indexPlaces(of label: String) -> [RecordName] {
         let names = DerivedRecordNames(session.identity, "index")
-        return (UInt32(0)..<64).map { names.identifier(of: Array(utf8: label), $0.bigEndianBytes) }
+        return (UInt32(0)..<64).map { names.name(of: Array(utf8: label), $0.bigEndianBytes) }
     }
 
     /// This user's index keys as the store tells them, each held against where this user's program puts them: what else the
@@ -67,7 +68,7 @@ public struct SearchIndexing {
             let id = entry.id
             let (header, _) = try session.records.present(id)
             let label = SearchableContent.classLabel(header.envelope.readers)
-            guard header.content.author.userID == session.userID, indexPlaces(of: label).contains(id) else {
+            guard header.content.author.userID == session.userID, indexPlaces(of: label).contains(where: { $0.id == id }) else {
                 session.notice(.falseIndexKey)
                 continue
             }
@@ -77,7 +78,7 @@ public struct SearchIndexing {
     }
 
     /// What this user's index keys are made from.
-    private var indexSecret: SecretBytes { KeyDerivation.derive(session.identity.encoded(), "index secret", []) }
+    private var indexSecret: SecretBytes { session.identity.derivedSecret("index secret") }
 
     private func hold(_ held: IndexKeys.Held, _ label: String) -> IndexKeys.Held {
         session.indexKeys.own[label] = held
@@ -86,9 +87,9 @@ public struct SearchIndexing {
 
     /// Takes down the search terms of a record's present state, to be sent with the next ``flush()``.
     func makeFindable(_ header: SealedRecordHeader, _ state: StoreClient.State, _ values: SearchableValues) throws {
-        guard let digest = state.digest, digest.count == 32 else { throw RemoteError.notUnderstood(.store) }
+        guard state.isOf(header) else { throw RemoteError.notUnderstood(.store) }
         let held = try indexKey(for: header.envelope.readers)
-        let terms = try RecordTerms(record: header.content.recordID.bytes, digest: digest, tokens: held.key.tokens(of: values))
+        let terms = try RecordTerms(record: header.content.recordID.bytes, digest: header.stateHash, tokens: held.key.tokens(of: values))
         let place = IndexKeys.Place(record: held.record, version: held.version)
         session.indexKeys.wait(terms, for: place)
         if session.indexKeys.waitingByteCount > TermsBatch.greatestByteCount / 4 || session.indexKeys.waitingCount >= Self.greatestBatchCount {
@@ -209,12 +210,8 @@ public struct SearchIndexing {
     /// - Returns: whether it is found by anything.
     @discardableResult
     func makeFindable(_ id: RecordID) throws -> Bool {
-        let output = SpillingOutput(in: session.home.transferFolder)
-        let state = try session.store().get(
-            id, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(PatientBundle.greatestLength)), to: output)
-        let (header, content) = try session.records.open(try output.finish(), limit: PatientBundle.greatestLength)
-        guard header.content.recordID == id, header.content.author.userID == session.userID else { throw ClientError.record(.anotherRecord) }
-        try session.seen().check(header)
+        let (header, state, content) = try session.records.openWithState(id, limit: PatientBundle.greatestLength)
+        guard header.content.author.userID == session.userID else { throw ClientError.record(.notHolder) }
         guard let values = SearchableContent.ofContent.values({ content }) else { return false }
         try makeFindable(header, state, values)
         return true
@@ -224,7 +221,7 @@ public struct SearchIndexing {
     /// content the caller knows.
     func makeFindable(_ id: RecordID, by values: SearchableValues) throws {
         let (header, state) = try session.records.present(id)
-        guard header.content.author.userID == session.userID else { throw ClientError.record(.anotherRecord) }
+        guard header.content.author.userID == session.userID else { throw ClientError.record(.notHolder) }
         if header.content.contentVersion == 1 { try makeFindable(header, state, values) }
     }
 }

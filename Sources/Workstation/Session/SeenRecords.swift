@@ -1,63 +1,102 @@
 import Framing
+import AccessPolicy
 import Glibc
+public import Identity
 import LocalFiles
 public import SealedRecord
+import Cryptography
 
-/// The newest state of each record that this user has seen, so that a store that serves an older one is noticed.
+/// The newest state of each record that this user has seen, so that a store that serves an older one, or another history, is
+/// noticed.
 ///
 /// A file to which lines are added, so that several programs of one user can do so at once: identifier, content version,
-/// envelope, hash of the content, and `deleted` or `present`. The newest line of a record counts. A last line that a crash
-/// cut off is passed over.
+/// envelope, hashes of content and envelope, who wrote the content, what tells the owner's policies again, and `deleted` or
+/// `present`. The newest line of a record counts. A last line that a crash cut off is passed over.
 public final class SeenRecords {
-    private struct State {
+    struct State: Equatable {
         var contentVersion: UInt64
         var envelope: UInt64
         /// ``ContentSection/hash``: an author and a store together cannot show two contents as one version.
         var contentHash: [UInt8]
+        /// ``EnvelopeSection/hash``: nor two envelopes under one number.
+        var envelopeHash: [UInt8]
+        /// Who wrote the content, and so holds the record.
+        var holder: UserID
+        /// Of the policies of the last envelope that the record's owner or a successor made, as ``policyTag(_:_:)`` has it; empty if
+        /// none was seen.
+        var policies: [UInt8]
         var isDeleted: Bool
     }
 
     private static let greatestLength = 1 << 30
 
     private let path: String
+    private let policyKey: SecretBytes
     private var states: [RecordID: State] = [:]
     /// How much of the file has been read: what others have added since is behind it.
     private var position: UInt64 = 0
     private var unsaved: [UInt8] = []
 
-    public init(_ home: UserHome) throws {
+    public init(_ home: UserHome, _ identity: borrowing UserIdentity) throws {
         path = home.path + "/seen-records"
+        policyKey = identity.derivedSecret("seen policies")
         try readOn()
+    }
+
+    /// The newest state that was seen of a record, by whichever program of this user's.
+    func state(_ id: RecordID) throws -> State? {
+        try readOn()
+        return states[id]
     }
 
     /// Checks a record against what was seen before, by whichever program of this user's, and remembers it from the next ``save()`` on.
     ///
-    /// - Throws: an integrity failure if a newer state was seen.
-    public func check(_ header: SealedRecordHeader) throws {
+    /// Of versions between the one that was seen and this one, the caller knows that they lead here.
+    /// - Returns: who held the record when it was seen last, if that is somebody else than now.
+    /// - Throws: an integrity failure if a newer state was seen, or another history.
+    @discardableResult
+    public func check(_ header: SealedRecordHeader) throws -> UserID? {
         // Another program or thread of this user's may have seen a newer state since.
         try readOn()
-        let id = header.content.recordID
-        let now = State(
-            contentVersion: header.content.contentVersion, envelope: header.envelope.sequence, contentHash: header.content.hash,
-            isDeleted: false)
-        if let seen = states[id] {
-            guard !seen.isDeleted else {
-                throw ClientError.record(.deletedBefore)
-            }
-            guard !Self.isOlder(now, seen) else {
-                throw ClientError.record(
-                    .olderThanSeen(
-                        version: now.contentVersion, envelope: now.envelope, seenVersion: seen.contentVersion, seenEnvelope: seen.envelope))
-            }
-            guard now.contentVersion > seen.contentVersion || now.contentHash == seen.contentHash else {
-                throw ClientError.record(.otherContentThanSeen(version: now.contentVersion))
-            }
-            if !Self.isOlder(seen, now) { return }
+        let (content, envelope) = (header.content, header.envelope)
+        var now = State(
+            contentVersion: content.contentVersion, envelope: envelope.sequence, contentHash: content.hash, envelopeHash: envelope.hash,
+            holder: content.author.userID, policies: header.isByAuthor ? policyTag(content.recordID, envelope.readers) : [], isDeleted: false)
+        guard let seen = states[content.recordID] else {
+            remember(content.recordID, now)
+            return nil
         }
-        remember(id, now)
+        guard !seen.isDeleted else { throw ClientError.record(.deletedBefore) }
+        guard !Self.isOlder(now, seen) else {
+            throw ClientError.record(
+                .olderThanSeen(
+                    version: now.contentVersion, envelope: now.envelope, seenVersion: seen.contentVersion, seenEnvelope: seen.envelope))
+        }
+        if now.contentVersion == seen.contentVersion {
+            guard now.contentHash == seen.contentHash else { throw ClientError.record(.otherContentThanSeen(version: now.contentVersion)) }
+            guard now.envelope > seen.envelope || now.envelopeHash == seen.envelopeHash else {
+                throw ClientError.record(.otherEnvelopeThanSeen(envelope: now.envelope))
+            }
+        } else {
+            guard now.contentVersion > seen.contentVersion + 1 || content.previousContentHash == seen.contentHash else {
+                throw ClientError.record(.otherHistoryThanSeen(version: now.contentVersion))
+            }
+            guard content.successions.lead(on: seen.holder, to: content.author.userID) else {
+                throw ClientError.record(.formerOwner)
+            }
+        }
+        if now.policies.isEmpty { now.policies = seen.policies }
+        if now != seen { remember(content.recordID, now) }
+        return now.holder == seen.holder ? nil : seen.holder
     }
 
-    /// Remembers that this user has deleted a record: a store that shows it again is noticed. From the next ``save()`` on.
+    /// Tells a record's policies again without telling them: 16 bytes under a key of this user's.
+    func policyTag(_ id: RecordID, _ policies: [Policy]) -> [UInt8] {
+        KeyDerivation.derive(policyKey, "policies", [id.bytes] + Set(policies.map(\.canonicalBytes)).sorted { $0.lexicographicallyPrecedes($1) }, count: 16)
+            .revealed()
+    }
+
+    /// Remembers that a record was deleted, as its owner has signed: a store that shows it again is noticed. From the next ``save()`` on.
     public func markDeleted(_ id: RecordID) {
         guard var state = states[id] else { return }
         state.isDeleted = true
@@ -84,7 +123,11 @@ public final class SeenRecords {
     /// one that was written down first, and deleted for ever if either says so, since identifiers are never used again.
     private static func joined(_ known: State, _ other: State) -> State {
         var state = isOlder(known, other) ? other : known
-        if known.contentVersion == other.contentVersion { state.contentHash = known.contentHash }
+        if known.contentVersion == other.contentVersion {
+            state.contentHash = known.contentHash
+            if known.envelope == other.envelope { state.envelopeHash = known.envelopeHash }
+        }
+        if state.policies.isEmpty { state.policies = known.policies.isEmpty ? other.policies : known.policies }
         state.isDeleted = known.isDeleted || other.isDeleted
         return state
     }
@@ -92,7 +135,8 @@ public final class SeenRecords {
     private func remember(_ id: RecordID, _ state: State) {
         states[id] = state
         let words = [
-            "\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), state.isDeleted ? "deleted" : "present",
+            "\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), Hexadecimal.encode(state.envelopeHash),
+            "\(state.holder)", state.policies.isEmpty ? "-" : Hexadecimal.encode(state.policies), state.isDeleted ? "deleted" : "present",
         ]
         // The line break comes first as well, so that a line that was cut off before spoils only itself.
         unsaved += Array(("\n" + words.joined(separator: " ") + "\n").utf8)
@@ -119,10 +163,15 @@ public final class SeenRecords {
 
     private static func entry(_ line: ArraySlice<UInt8>) -> (RecordID, State)? {
         let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-        guard words.count == 5, let id = RecordID(text: words[0]), let version = UInt64(words[1]), let envelope = UInt64(words[2]),
-            let hash = Hexadecimal.decode(words[3]), hash.count == 32, words[4] == "deleted" || words[4] == "present"
+        guard words.count == 8, let id = RecordID(text: words[0]), let version = UInt64(words[1]), let envelope = UInt64(words[2]),
+            let hash = Hexadecimal.decode(words[3]), hash.count == 32, let envelopeHash = Hexadecimal.decode(words[4]), envelopeHash.count == 32,
+            let holder = UserID(words[5]), let policies = words[6] == "-" ? [] : Hexadecimal.decode(words[6]),
+            words[7] == "deleted" || words[7] == "present"
         else { return nil }
-        return (id, State(contentVersion: version, envelope: envelope, contentHash: hash, isDeleted: words[4] == "deleted"))
+        let state = State(
+            contentVersion: version, envelope: envelope, contentHash: hash, envelopeHash: envelopeHash, holder: holder, policies: policies,
+            isDeleted: words[7] == "deleted")
+        return (id, state)
     }
 
     private var damaged: ClientError { .damaged(path: path, reason: nil) }

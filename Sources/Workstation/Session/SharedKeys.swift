@@ -1,5 +1,4 @@
 import AccessPolicy
-import AttributeEncryption
 import AttributeKeyRing
 import SealedRecord
 
@@ -15,11 +14,11 @@ final class SharedKeys {
     private var sealing: [Policy: Box] = [:]
 
     /// The record key by the newest key that satisfies one of the record's policies.
-    func recordKey(of header: SealedRecordHeader, _ ring: KeyRing) throws -> RecordKey {
+    func recordKey(of header: SealedRecordHeader, _ ring: KeyRing, _ realm: Realm) throws -> RecordKey {
         let policies = header.envelope.stanzas.compactMap(\.policy)
         for policy in policies {
             let found = try ring.withKey(satisfying: policy) { (key) throws(SealedRecordError) -> RecordKey in
-                try header.recordKey(with: key, ring.parameters, remembering: opened)
+                try header.recordKey(with: key, realm, remembering: opened)
             }
             if let found { return found }
         }
@@ -28,14 +27,15 @@ final class SharedKeys {
 
     /// A stanza under the key that this session shares among records of `policy`; a new one for each epoch and revocation
     /// list.
-    func stanza(_ policy: Policy, _ parameters: PublicParameters, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget) throws -> Stanza
-    {
+    func stanza(
+        _ policy: Policy, _ realm: Realm, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int
+    ) throws -> Stanza {
         var box = sealing[policy]
         if box.map({ $0.key.epoch != target.epoch || $0.key.revocationSequence != target.revocationSequence }) ?? true {
-            box = Box(try SharedPolicyKey(policy, parameters, epoch: target.epoch, revocationSequence: target.revocationSequence))
+            box = Box(try SharedPolicyKey(policy, realm, epoch: target.epoch, revocationSequence: target.revocationSequence))
             sealing[policy] = box
         }
         guard let box else { preconditionFailure("just made") }
-        return try Stanza.shared(box.key, wrapping: recordKey, for: target)
+        return try Stanza.shared(box.key, wrapping: recordKey, for: target, at: index)
     }
 }

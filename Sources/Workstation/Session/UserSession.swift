@@ -30,7 +30,6 @@ public final class UserSession {
     package var endsBefore: (WriteStep) -> Bool = { _ in false }
     let sharedKeys = SharedKeys()
     let indexKeys = IndexKeys()
-    var openedStates = OpenedStates()
 
     /// Unlocks the user of a folder.
     ///
@@ -62,13 +61,34 @@ public final class UserSession {
         return certificate
     }
 
-    /// What the first version of a new record is sealed as: the epoch is the authority's latest that this user has seen.
-    public func plan(_ id: RecordID = .random(), kind: EnvelopeSection.Kind = .record) throws -> SealingPlan {
+    /// What the first version of a new record is sealed as.
+    ///
+    /// - Parameter name: `nil` for a random one.
+    public func plan(_ name: RecordName? = nil, kind: EnvelopeSection.Kind = .record) throws -> SealingPlan {
         let certificate = try certificate()
         return SealingPlan(
-            kind: kind, recordID: id, created: Clock.now, epoch: ring.epochStatement?.epoch ?? certificate.epoch,
+            kind: kind, name: name, created: Clock.now, epoch: presentEpoch(certificate), revocationSequence: ring.revocationSequence,
+            author: certificate)
+    }
+
+    /// The version after `previous` of the same record.
+    ///
+    /// - Parameter further: successions that lead on from who wrote it to this user.
+    func plan(after previous: SealedRecordHeader, further: [SuccessionStatement]) throws -> SealingPlan {
+        let certificate = try certificate()
+        return SealingPlan(
+            after: previous, further: further, created: Clock.now, epoch: presentEpoch(certificate),
             revocationSequence: ring.revocationSequence, author: certificate)
     }
+
+    /// The greatest epoch that anything proves which the authority signed: an old statement must not bring an old epoch back.
+    private func presentEpoch(_ certificate: Certificate) -> UInt32 { max(ring.epochStatement?.epoch ?? 0, certificate.epoch) }
+
+    /// The authority's realm.
+    public var realm: Realm { Realm(ring.authority.fingerprint, ring.parameters) }
+
+    /// A name for a new record of this user's.
+    public func newName() -> RecordName { .random(owner: userID) }
 
     /// The store, every request signed as this user.
     ///
@@ -90,7 +110,7 @@ public final class UserSession {
     /// What this user has seen of records.
     func seen() throws -> SeenRecords {
         if let openedSeen { return openedSeen }
-        let seen = try SeenRecords(home)
+        let seen = try SeenRecords(home, identity)
         openedSeen = seen
         return seen
     }
@@ -98,10 +118,14 @@ public final class UserSession {
     /// A new certificate or store address: the next request is made with it.
     func reconnect() { openedStore = nil }
 
-    /// The record key by the newest key that satisfies one of the record's policies.
+    /// The record key: of what this user wrote by their own secret, whatever the envelope; otherwise by the newest key that satisfies
+    /// one of the record's policies.
     ///
     /// - Throws: `SealedRecordError.policyNotSatisfied` with the policies.
-    public func recordKey(of header: SealedRecordHeader) throws -> RecordKey { try sharedKeys.recordKey(of: header, ring) }
+    public func recordKey(of header: SealedRecordHeader) throws -> RecordKey {
+        if let key = header.recordKey(ofAuthor: identity) { return key }
+        return try sharedKeys.recordKey(of: header, ring, realm)
+    }
 }
 
 /// A signing key that a closure can hold.

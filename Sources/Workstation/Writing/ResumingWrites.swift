@@ -95,7 +95,7 @@ extension WriteJournal {
             let header = try session.records.present(document).header
             // Another program of this user's may have taken the same name.
             guard header.content.author.userID == session.userID, hash == nil || header.content.hash == hash else { return }
-            try session.records.delete(document)
+            try session.records.delete(document, .neverSaved)
         } catch  where FailureKind.isNotFound(error) {
             // Deleted already.
         } catch  where FailureKind.isAboutOneRecord(error) {

@@ -12,18 +12,18 @@ import Cryptography
 /// A file holds, behind one another, numbers big-endian:
 ///
 ///     bytes
-///     1       version: 1
+///     1       version: `FormatVersion`
 ///     8       when the write began, or when the record went out if that is known, Unix seconds
-///     16      record
+///     32      record
 ///     1       1 if it is known what the record will be, then
 ///             8   content version
 ///             32  hash of the content section
 ///     1       1 if the record is to be found by its content
 ///     4       count of documents that were made for it, each
-///             16  record
+///             32  record
 ///             32  hash of the content section
 ///     4       count of documents that go with the state before, each
-///             16  record
+///             32  record
 public struct WriteJournal {
     private static let vaultKind = "write journal"
     private static let fileEnding = ".vault"
@@ -147,7 +147,7 @@ extension WriteJournal.Content {
 
     func encoded() -> [UInt8] {
         var writer = ByteWriter()
-        writer.u8(1)
+        writer.u8(FormatVersion.byte)
         writer.u64(began)
         writer.raw(record.bytes)
         writer.u8(state == nil ? 0 : 1)
@@ -168,7 +168,7 @@ extension WriteJournal.Content {
 
     init(encoded bytes: [UInt8]) throws(MalformedInput) {
         var reader = ByteReader(bytes)
-        try reader.expect([1], "version 1 of a write journal")
+        try reader.expect([FormatVersion.byte], "this version of a write journal")
         began = try reader.u64("time")
         record = try Self.recordID(&reader)
         if try Self.flag(&reader) {

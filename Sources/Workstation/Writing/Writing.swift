@@ -18,16 +18,19 @@ public struct Writing {
     ///   - policies: who may open it: whoever satisfies any of them.
     ///   - isOneOfMany: share the key of each policy with other records of this session, and let search terms wait for those of
     ///     others: much faster. Whoever opens one of them has what opens the others that this policy protects.
+    ///   - name: `nil` for a random one.
+    ///   - isReadableByAuthor: whether this user can open it again, whatever the policies.
     ///   - content: what it is to be found by.
     /// - Throws: ``ClientError/outcomeUnknown(_:)`` if it is not known whether the store has it; anything else only if it
     ///   certainly has not.
     @discardableResult
     public func add(
-        _ input: any ByteInput, policies: [Policy], id: RecordID = .random(), isOneOfMany: Bool = false,
+        _ input: any ByteInput, policies: [Policy], name: RecordName? = nil, isOneOfMany: Bool = false, isReadableByAuthor: Bool = true,
         findableBy content: SearchableContent = .ofContent
     ) throws -> WrittenRecord {
         let (input, values) = try values(of: input, content)
-        let draft = try session.records.draft(input, policies: policies, id: id, isOneOfMany: isOneOfMany)
+        let draft = try session.records.draft(
+            input, policies: policies, name: name ?? session.newName(), isOneOfMany: isOneOfMany, isReadableByAuthor: isReadableByAuthor)
         guard isOneOfMany else { return try put(draft, findableBy: values) }
         // Whoever writes many at a time repeats the whole if it is interrupted.
         let written = try session.records.put(draft, saving: false)
@@ -38,31 +41,33 @@ public struct Writing {
     /// Seals `input` as the next version of a record.
     ///
     /// - Parameters:
-    ///   - policies: `nil` for the same readers as before.
+    ///   - readers: who is to be able to read it.
     ///   - tag: the entity tag of the state that the change was made on; `nil` for the present one.
     /// - Throws: ``RecordFault/changedMeanwhile`` if the record is in another state; otherwise as
-    ///   ``add(_:policies:id:isOneOfMany:findableBy:)``.
+    ///   ``add(_:policies:name:isOneOfMany:isReadableByAuthor:findableBy:)``.
     @discardableResult
     public func update(
-        _ id: RecordID, _ input: any ByteInput, policies: [Policy]? = nil, expecting tag: String? = nil,
+        _ id: RecordID, _ input: any ByteInput, readers: Readers = .asBefore, expecting tag: String? = nil,
         findableBy content: SearchableContent = .ofContent
     ) throws -> WrittenRecord {
         let (input, values) = try values(of: input, content)
-        return try put(session.records.draft(next: input, of: id, policies: policies, expecting: tag), findableBy: values)
+        return try put(session.records.draft(next: input, of: id, readers: readers, expecting: tag), findableBy: values)
     }
 
     /// Changes who may read a record: a new envelope of the present epoch, around the same content.
     ///
-    /// - Parameter policies: `nil` for the same readers as before, which is what follows a revocation.
+    /// - Parameter readers: ``Readers/asBefore`` is what follows a revocation.
     @discardableResult
-    public func rewrap(_ id: RecordID, policies: [Policy]? = nil, expecting tag: String? = nil) throws -> WrittenRecord {
-        let (written, copy) = try session.records.rewrap(id, policies: policies, expecting: tag)
+    public func rewrap(_ id: RecordID, readers: Readers = .asBefore, expecting tag: String? = nil) throws -> WrittenRecord {
+        let written = try session.records.rewrap(id, readers: readers, expecting: tag)
         let content = written.header.content
         // Only the owner can make a record findable; what it said before went with its old envelope.
-        guard content.author.userID == session.userID, content.plaintextLength <= UInt64(PatientBundle.greatestLength) else { return written }
+        guard content.author.userID == session.userID, written.header.mayHold(atMost: UInt64(PatientBundle.greatestLength)) else {
+            return written
+        }
         do {
             let values = try SearchableContent.ofContent.values {
-                try self.session.records.open(copy, limit: PatientBundle.greatestLength).content
+                try self.session.records.open(id, limit: PatientBundle.greatestLength).content
             }
             if let values { try session.index.makeFindable(written.header, written.state, values) }
             try session.index.flush()
