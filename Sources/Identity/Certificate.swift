@@ -97,6 +97,10 @@ public struct Certificate: AuthorityStatement {
     /// Whom the authority enrolled, for people: 1…256 bytes of UTF-8 without control characters, not unique.
     public var displayName: String { name.displayName }
 
+    /// How a list shows the user: name, hospital if there is one, short identifier. A name proves which key, not which human, so two
+    /// people of one name are told apart.
+    public var label: String { "\(name.displayName)\(hospital.isEmpty ? "" : ", \(hospital)") (\(userID.short))" }
+
     /// Reads a certificate; proves nothing until it is verified.
     ///
     /// - Throws: ``StatementError/malformed(_:)``.

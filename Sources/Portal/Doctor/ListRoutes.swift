@@ -97,7 +97,7 @@ extension DoctorPortal {
         RecordRow(
             id: "\(entry.id)", name: short(entry.name), idNumber: short(entry.idNumber), birthDate: short(entry.birthDate), sex: short(entry.sex),
             phone: short(entry.phone), changed: entry.modified, owner: entry.ownerName.isEmpty ? "\(entry.owner)" : entry.ownerName,
-            isMine: entry.owner == own)
+            isMine: entry.owner == own, isWithheld: entry.isWithheld)
     }
 
     /// What a list has room for: a record that anybody wrote may have a name of megabytes, and one such must not spoil the

@@ -122,7 +122,7 @@ extension DoctorPortal {
         mine.etag = present.entityTag
         let view = ConflictView(
             mine: mine, present: PatientForm(try PatientBundle(json: present.content)),
-            presentVersion: present.header.content.contentVersion, by: present.author.displayName, at: present.header.content.created)
+            presentVersion: present.header.content.contentVersion, by: present.author.label, at: present.header.content.created)
         return PageResponse.page(Pages.conflict(view, visit.context), status: 409)
     }
 

@@ -171,7 +171,7 @@ extension DoctorPortal {
             otherIdentifiers: summary.identifiers.map(\.value).filter { $0 != form.idNumber },
             measurements: Self.measurements(patient.whole), attachments: Self.attachments(patient, visit.user), readingCount: readings.count,
             readings: readings.latest, closedParts: patient.closedParts, withheldParts: patient.withheldParts, otherResources: Self.otherResources(patient.whole),
-            policy: Self.policyText(header), author: header.content.author.displayName, changed: header.content.created,
+            policy: Self.policyText(header), author: header.content.author.label, changed: header.content.created,
             version: header.content.contentVersion,
             latestVersion: isPresent ? header.content.contentVersion : try visit.user.records.present(id).header.content.contentVersion,
             actions: isMine ? .all : [])
@@ -256,7 +256,7 @@ extension DoctorPortal {
         return HistoryView(
             id: "\(id)", name: PatientForm(patient.general).name,
             versions: versions.map { entry in
-                HistoryView.Version(number: entry.contentVersion, at: entry.modified, by: author.displayName, envelope: entry.envelopeSequence)
+                HistoryView.Version(number: entry.contentVersion, at: entry.modified, by: author.label, envelope: entry.envelopeSequence)
             }, accesses: accesses)
     }
 

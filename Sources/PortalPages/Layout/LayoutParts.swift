@@ -44,6 +44,11 @@ extension Layout {
         }
     }
 
+    /// That the store does not give a record of a list any more.
+    func withheldMark(_ row: RecordRow) -> HTML {
+        row.isWithheld ? tag("p", .classes("note", "warning"), text: strings.lists.withheld) : group {}
+    }
+
     func notice(_ text: String) -> HTML {
         tag("p", .classes("note")) {
             tag("strong", text: strings.frame.notice)

@@ -84,6 +84,7 @@ extension Layout {
                     tag("tr") {
                         tag("th", .attribute("scope", "row")) {
                             link(recordPath(row.id), text: row.name.isEmpty ? row.id : row.name)
+                            withheldMark(row)
                         }
                         cell(lists.column(.number), row.idNumber)
                         cell(lists.column(.birth), language.fhirTime(row.birthDate))

@@ -91,6 +91,7 @@ extension Layout {
     fileprivate func recent(_ row: RecordRow) -> HTML {
         tag("li") {
             link(recordPath(row.id), text: row.name.isEmpty ? row.id : row.name)
+            withheldMark(row)
             tag("span", .classes("muted"), text: "\(row.idNumber) · \(row.isMine ? strings.frame.you : row.owner)")
             tag("span", .classes("muted", "when"), text: time(row.changed))
         }

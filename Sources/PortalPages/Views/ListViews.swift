@@ -51,7 +51,7 @@ public struct ListProgress: Sendable {
 
 /// A record in a list.
 public struct RecordRow: Sendable {
-    /// The record's identifier, 32 hexadecimal digits.
+    /// The record's identifier, 64 hexadecimal digits.
     public var id: String
     /// The patient's, cut where it is longer than a list has room for.
     public var name: String
@@ -67,12 +67,14 @@ public struct RecordRow: Sendable {
     public var changed: UInt64
     /// Name or identifier of the author.
     public var owner: String
-    /// Whether the user made version 1.
+    /// Whether the user holds the record.
     public var isMine: Bool
+    /// Whether the store does not give the record any more, without its owner's word that it was deleted.
+    public var isWithheld: Bool
 
     public init(
         id: String, name: String, idNumber: String, birthDate: String, sex: String, phone: String, changed: UInt64, owner: String,
-        isMine: Bool
+        isMine: Bool, isWithheld: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -83,6 +85,7 @@ public struct RecordRow: Sendable {
         self.changed = changed
         self.owner = owner
         self.isMine = isMine
+        self.isWithheld = isWithheld
     }
 }
 

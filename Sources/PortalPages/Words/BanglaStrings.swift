@@ -59,6 +59,7 @@ extension Strings {
                 sortBy: "সাজান", apply: "সাজান",
                 total: { "\(Language.bangla.number($0))টি রেকর্ড" },
                 unreadable: { "আরও \(Language.bangla.number($0))টি রেকর্ড আছে, যা আপনার চাবি দিয়ে খোলে না।" },
+                withheld: "ভান্ডার আটকে রেখেছে: শেষবার যা দেখেছিলেন তা দেখানো হচ্ছে।",
                 empty: "এখানে কোনো রেকর্ড নেই", emptyHint: "নতুন রেকর্ড সংরক্ষণ করলেই এখানে দেখা যাবে।",
                 found: { "“\($0)”-এর ফলাফল" },
                 searched: {

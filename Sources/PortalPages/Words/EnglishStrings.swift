@@ -66,6 +66,7 @@ extension Strings {
                         ? "There is 1 more record, which your key does not open."
                         : "There are \(Language.english.number($0)) more records, which your key does not open."
                 },
+                withheld: "Withheld by the store: what is shown is what you saw last.",
                 empty: "No records here", emptyHint: "A new record appears as soon as it is saved.",
                 found: { "Results for “\($0)”" },
                 searched: {

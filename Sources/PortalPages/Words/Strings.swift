@@ -61,7 +61,7 @@ struct Strings: Sendable {
         let sortAscending, sortDescending, show, everybody, mineOnly, sortBy, apply: String
         let total: @Sendable (_ count: Int) -> String
         let unreadable: @Sendable (_ count: Int) -> String
-        let empty, emptyHint: String
+        let withheld, empty, emptyHint: String
         let found: @Sendable (_ query: String) -> String
         let searched: @Sendable (_ found: Int, _ searched: Int) -> String
         let nothingFound, searchHelp, cut: String

@@ -27,7 +27,8 @@ extension Language {
         for (role, noun) in strings.policy.roles.sorted(by: { $0.key < $1.key }) { list("role.\(role)", noun) }
         for (name, text) in strings.policy.departments.sorted(by: { $0.key < $1.key }) { list("department.\(name)", text) }
         let counted = [
-            strings.frame.problems, strings.lists.total, strings.lists.unreadable, strings.record.readingCount, strings.record.closedParts, strings.record.withheldParts,
+            strings.frame.problems, strings.lists.total, strings.lists.unreadable, strings.record.readingCount, strings.record.closedParts,
+            strings.record.withheldParts,
             strings.authority.requestCount,
         ]
         for (index, text) in counted.enumerated() { for count in [1, 2] { list("counted.\(index).\(count)", text(count)) } }

@@ -259,7 +259,7 @@ public final class Catalogue: Sendable {
         return Entry(
             id: header.content.recordID, entityTag: entityTag, kind: .patient, name: short(form.name), idNumber: short(form.idNumber),
             birthDate: short(form.birthDate), sex: short(form.sex), phone: short(form.phone), owner: header.content.author.userID,
-            ownerName: header.content.author.displayName, modified: modified)
+            ownerName: header.content.author.label, modified: modified)
     }
 
     /// A record that anybody wrote may have a name of megabytes: the catalogue must be kept all the same.
