@@ -23,6 +23,9 @@ public struct Hospital: ~Copyable {
 
     public var parameters: PublicParameters { engine.parameters }
 
+    /// What stanzas for the authority's users are made for.
+    public var realm: Realm { Realm(description.fingerprint, parameters) }
+
     /// A key for these attributes, issued in `epoch`.
     public func key(_ attributes: [String], epoch: UInt32 = 10) throws -> AttributeKey {
         FABEO.keyGeneration(
@@ -30,15 +33,17 @@ public struct Hospital: ~Copyable {
     }
 
     /// A certificate for an identity, valid for a year around ``now``.
+    ///
+    /// - Parameter firstSigningKey: only of a user whose signing key was replaced by the identity's.
     public mutating func certify(
         _ identity: borrowing UserIdentity, name: String, _ capabilities: Capabilities = .author,
-        from: UInt64 = now - 1000, to: UInt64 = now + 31_536_000
+        firstSigningKey: Ed25519.PublicKey? = nil, from: UInt64 = now - 1000, to: UInt64 = now + 31_536_000
     ) throws -> Certificate {
         defer { nextSerial += 1 }
         return try Certificate.issue(
-            serial: nextSerial, displayName: name, signingKey: identity.signingKey.publicKey,
-            agreementKey: identity.agreementKey.publicKey, capabilities: capabilities, notBefore: from, notAfter: to,
-            epoch: 10, by: description, signedBy: signingKey)
+            serial: nextSerial, name: .init(displayName: name), hospital: "", firstSigningKey: firstSigningKey,
+            signingKey: identity.signingKey.publicKey, agreementKey: identity.agreementKey.publicKey, deviceSubtree: 0,
+            capabilities: capabilities, notBefore: from, notAfter: to, epoch: 10, by: description, signedBy: signingKey)
     }
 
     public func epochStatement(_ epoch: UInt32 = 10, sequence: UInt64 = 1) throws -> EpochStatement {
@@ -54,7 +59,7 @@ public struct Hospital: ~Copyable {
         _ content: [UInt8], policy: String, plan: SealingPlan, by identity: borrowing UserIdentity
     ) throws -> [UInt8] {
         let key = RecordKey.random()
-        let stanza = try Stanza.attribute(try Policy(parsing: policy), parameters, wrapping: key, for: plan.target)
+        let stanza = try Stanza.attribute(try Policy(parsing: policy), realm, wrapping: key, for: plan.target, at: 0)
         return try Self.seal(content, key, [stanza], plan: plan, by: identity)
     }
 
@@ -63,9 +68,10 @@ public struct Hospital: ~Copyable {
         _ content: [UInt8], _ key: borrowing RecordKey, _ stanzas: [Stanza], plan: SealingPlan,
         by identity: borrowing UserIdentity
     ) throws -> [UInt8] {
-        var sealer = try RecordSealer(plan, recordKey: key, stanzas: stanzas)
+        var sealer = try RecordSealer(plan, recordKey: key, stanzas: stanzas, by: identity)
         let length = sealer.headerLength
-        let payload = sealer.start() + (try sealer.update(content))
+        var payload = sealer.start() + (try sealer.update(content))
+        try sealer.pad { payload += $0 }
         let ending = try sealer.finish(signedBy: identity)
         precondition(ending.header.bytes.count == length, "the header has the length that was announced")
         return ending.header.bytes + payload + ending.tail
@@ -75,7 +81,7 @@ public struct Hospital: ~Copyable {
     public func open(_ record: [UInt8], with key: borrowing AttributeKey) throws(SealedRecordError) -> [UInt8] {
         let header = try Self.header(of: record)
         try header.verify(description)
-        return try Self.open(record, try header.recordKey(with: key, parameters))
+        return try Self.open(record, try header.recordKey(with: key, realm))
     }
 
     /// The header in front of a whole sealed record.
@@ -88,7 +94,9 @@ public struct Hospital: ~Copyable {
     public static func open(
         _ record: [UInt8], _ key: borrowing RecordKey, pieceLength: Int = 5000
     ) throws(SealedRecordError) -> [UInt8] {
-        let opener = try PayloadOpener(try header(of: record).content, key)
+        let section = try header(of: record).content
+        let opener = try PayloadOpener(section, key)
+        var remover = PaddingRemover(section)
         var content: [UInt8] = []
         var scanner = RecordScanner()
         var start = 0
@@ -98,10 +106,10 @@ public struct Hospital: ~Copyable {
             try scanner.update(Array(record[start..<end])) { (event) throws(SealedRecordError) in
                 if case .chunk(let index, let bytes, _) = event { found.append((index, bytes)) }
             }
-            for (index, bytes) in found { content += try opener.open(bytes, index: index) }
+            for (index, bytes) in found { content += remover.take(try opener.open(bytes, index: index)) }
             start = end
         }
         _ = try scanner.finish()
-        return content
+        return content + (try remover.finish())
     }
 }
