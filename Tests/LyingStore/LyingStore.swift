@@ -39,7 +39,9 @@ public final class LyingStore: Sendable {
             Route(method, template, .collecting(bodyLimit: 256 << 20) { try self.answer($0, store) })
         }
         return Router([
-            route(.get, "/v1/records"), route(.put, "/v1/records/{id}"), route(.get, "/v1/records/{id}"), route(.delete, "/v1/records/{id}"),
+            route(.get, "/v1/records"), route(.put, "/v1/records/{id}"), route(.get, "/v1/records/{id}"),
+            route(.put, "/v1/records/{id}/envelope"), route(.put, "/v1/records/{id}/deletion"), route(.get, "/v1/records/{id}/deletion"),
+            route(.put, "/v1/successions"), route(.get, "/v1/users/{id}/successions"),
             route(.get, "/v1/records/{id}/versions"), route(.get, "/v1/records/{id}/versions/{version}"),
             route(.get, "/v1/records/{id}/accesses"), route(.post, "/v1/index/terms"), route(.post, "/v1/index/search"),
             route(.get, "/v1/index/keys"),

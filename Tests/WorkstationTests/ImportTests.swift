@@ -87,13 +87,13 @@ import Workstation
     @Test func derivedNamesAreTheSameForTheSameAndNobodyElse() throws {
         let user = UserIdentity()
         let names = DerivedRecordNames(user, "import")
-        let id = names.identifier(of: [1, 2], [3])
-        #expect(id == DerivedRecordNames(user, "import").identifier(of: [1, 2], [3]))
-        let others = [
-            names.identifier(of: [1], [2, 3]), names.identifier(of: [1, 2, 3]), names.identifier(of: [1, 2, 3], []),
-            names.identifier(of: [], [1, 2, 3]), names.identifier(of: [1, 2], [3], []), names.identifier(of: []), names.identifier(of: [], []),
-            DerivedRecordNames(user, "ingest").identifier(of: [1, 2], [3]), DerivedRecordNames(user, "index").identifier(of: [1, 2], [3]),
-            DerivedRecordNames(UserIdentity(), "import").identifier(of: [1, 2], [3]),
+        let id = names.name(of: [1, 2], [3])
+        #expect(id == DerivedRecordNames(user, "import").name(of: [1, 2], [3]))
+        let others: [RecordName] = [
+            names.name(of: [1], [2, 3]), names.name(of: [1, 2, 3]), names.name(of: [1, 2, 3], []),
+            names.name(of: [], [1, 2, 3]), names.name(of: [1, 2], [3], []), names.name(of: []), names.name(of: [], []),
+            DerivedRecordNames(user, "ingest").name(of: [1, 2], [3]), DerivedRecordNames(user, "index").name(of: [1, 2], [3]),
+            DerivedRecordNames(UserIdentity(), "import").name(of: [1, 2], [3]),
         ]
         #expect(Set(others + [id]).count == others.count + 1)
     }

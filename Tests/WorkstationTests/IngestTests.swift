@@ -77,7 +77,7 @@ import Workstation
         _ = try session.addPatient("Ayesha's sister", number: "4711")
         #expect(failure { _ = try ingest(try ward.user().session(), [Ward.reading(ofNumber: "4711", 60)]) } == .conflict)
         #expect(failure { _ = try ingest(session, [Ward.reading(ofNumber: "4713", 60)]) } == .notFound)
-        #expect(failure { _ = try ingest(session, [Ward.reading(of: "\(RecordID.random())", 60)]) } == .notFound)
+        #expect(failure { _ = try ingest(session, [Ward.reading(of: "\(session.newName().id)", 60)]) } == .notFound)
         #expect(failure { _ = try ingest(session, [Ward.reading(ofNumber: "", 60)]) } == .notFound)
     }
 

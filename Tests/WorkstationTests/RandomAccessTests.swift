@@ -30,7 +30,7 @@ import Workstation
         }
 
         func open() throws -> RandomAccessContent {
-            let key = try header.recordKey(with: try hospital.key(["role:doctor"]), hospital.parameters)
+            let key = try header.recordKey(with: try hospital.key(["role:doctor"]), hospital.realm)
             return try RandomAccessContent(header, key) { offset, count in
                 var bytes = Array(self.record[Int(offset)..<min(Int(offset) + count, self.record.count)])
                 self.spoil(offset, &bytes)

@@ -13,7 +13,7 @@ final class SeenFixture {
     let folder = TemporaryFolder()
     let home: UserHome
     private var hospital: Hospital
-    private let identity = UserIdentity()
+    let identity = UserIdentity()
     private let certificate: Certificate
 
     init() throws {
@@ -26,8 +26,8 @@ final class SeenFixture {
     var path: String { folder.file("seen-records") }
     var text: String { String(decoding: TemporaryFolder.read(path), as: UTF8.self) }
 
-    func first(_ id: RecordID, _ content: [UInt8] = [1]) throws -> SealedRecordHeader {
-        try seal(content, SealingPlan(recordID: id, created: Hospital.now, epoch: 10, revocationSequence: 1, author: certificate))
+    func first(_ name: RecordName? = nil, _ content: [UInt8] = [1]) throws -> SealedRecordHeader {
+        try seal(content, SealingPlan(name: name, created: Hospital.now, epoch: 10, revocationSequence: 1, author: certificate))
     }
 
     func next(_ header: SealedRecordHeader, _ content: [UInt8] = [2]) throws -> SealedRecordHeader {
@@ -51,42 +51,42 @@ final class SeenFixture {
 
     @Test func olderStatesAreRefusedAlsoByTheNextProgram() throws {
         let fixture = try SeenFixture()
-        let one = try fixture.first(.random())
+        let one = try fixture.first()
         let (rewrapped, two) = (try fixture.rewrapped(one), try fixture.next(one))
-        let seen = try SeenRecords(fixture.home)
+        let seen = try SeenRecords(fixture.home, fixture.identity)
         try seen.check(one)
         try seen.check(rewrapped)
         #expect(refuses(seen, one))
         try seen.save()
-        #expect(refuses(try SeenRecords(fixture.home), one))
+        #expect(refuses(try SeenRecords(fixture.home, fixture.identity), one))
         try seen.check(two)
         try seen.save()
-        let next = try SeenRecords(fixture.home)
+        let next = try SeenRecords(fixture.home, fixture.identity)
         #expect(refuses(next, one) && refuses(next, rewrapped))
         try next.check(two)
     }
 
     @Test func twoContentsOfOneVersionAreRefused() throws {
         let fixture = try SeenFixture()
-        let id = RecordID.random()
-        let (one, other) = (try fixture.first(id, [1]), try fixture.first(id, [2]))
-        let (first, second) = (try SeenRecords(fixture.home), try SeenRecords(fixture.home))
+        let name = RecordName.random(owner: fixture.identity.id)
+        let (one, other) = (try fixture.first(name, [1]), try fixture.first(name, [2]))
+        let (first, second) = (try SeenRecords(fixture.home, fixture.identity), try SeenRecords(fixture.home, fixture.identity))
         try first.check(one)
         try second.check(other)
         try first.save()
         try second.save()
         // Each program keeps what it saw, and a later one what was written first.
         #expect(refuses(first, other) && refuses(second, one))
-        let third = try SeenRecords(fixture.home)
+        let third = try SeenRecords(fixture.home, fixture.identity)
         #expect(refuses(third, other))
         try third.check(one)
     }
 
     @Test func whatOneProgramSavesTheOtherKnows() throws {
         let fixture = try SeenFixture()
-        let one = try fixture.first(.random())
+        let one = try fixture.first()
         let two = try fixture.next(one)
-        let (first, second) = (try SeenRecords(fixture.home), try SeenRecords(fixture.home))
+        let (first, second) = (try SeenRecords(fixture.home, fixture.identity), try SeenRecords(fixture.home, fixture.identity))
         try second.check(one)
         try first.check(two)
         #expect(!refuses(second, one))
@@ -96,9 +96,9 @@ final class SeenFixture {
 
     @Test func deletedRecordsStayDeleted() throws {
         let fixture = try SeenFixture()
-        let one = try fixture.first(.random())
+        let one = try fixture.first()
         let two = try fixture.next(one)
-        let (first, second) = (try SeenRecords(fixture.home), try SeenRecords(fixture.home))
+        let (first, second) = (try SeenRecords(fixture.home, fixture.identity), try SeenRecords(fixture.home, fixture.identity))
         try first.check(one)
         try first.save()
         // One program deletes what another has just seen a newer state of.
@@ -106,7 +106,7 @@ final class SeenFixture {
         try second.save()
         first.markDeleted(one.content.recordID)
         try first.save()
-        let third = try SeenRecords(fixture.home)
+        let third = try SeenRecords(fixture.home, fixture.identity)
         let three = try fixture.next(two)
         #expect(refuses(third, one) && refuses(third, two) && refuses(third, three))
         #expect(refuses(second, two))
@@ -114,27 +114,27 @@ final class SeenFixture {
 
     @Test func aLineThatACrashCutOffSpoilsOnlyItself() throws {
         let fixture = try SeenFixture()
-        let (one, other) = (try fixture.first(.random()), try fixture.first(.random()))
-        let seen = try SeenRecords(fixture.home)
+        let (one, other) = (try fixture.first(), try fixture.first())
+        let seen = try SeenRecords(fixture.home, fixture.identity)
         try seen.check(try fixture.next(one))
         try seen.save()
         let whole = TemporaryFolder.read(fixture.path)
         for count in [1, 40, 60, whole.count / 2, whole.count - 1] {
             TemporaryFolder.write(whole + whole.prefix(count), to: fixture.path)
-            let next = try SeenRecords(fixture.home)
+            let next = try SeenRecords(fixture.home, fixture.identity)
             #expect(refuses(next, one))
             try next.check(try fixture.next(other))
             try next.save()
-            let third = try SeenRecords(fixture.home)
+            let third = try SeenRecords(fixture.home, fixture.identity)
             #expect(refuses(third, one) && refuses(third, other))
         }
     }
 
     @Test func linesThatSayNothingArePassedOver() throws {
         let fixture = try SeenFixture()
-        let one = try fixture.first(.random())
+        let one = try fixture.first()
         let two = try fixture.next(one)
-        let seen = try SeenRecords(fixture.home)
+        let seen = try SeenRecords(fixture.home, fixture.identity)
         try seen.check(two)
         try seen.save()
         let whole = TemporaryFolder.read(fixture.path)
@@ -147,48 +147,48 @@ final class SeenFixture {
             Array("\(id) 99 1 \(hash) present more".utf8), [UInt8](repeating: UInt8(ascii: " "), count: 100_000),
         ]
         TemporaryFolder.write(lines.flatMap { $0 + [UInt8(ascii: "\n")] } + whole, to: fixture.path)
-        let next = try SeenRecords(fixture.home)
+        let next = try SeenRecords(fixture.home, fixture.identity)
         #expect(refuses(next, one))
         try next.check(two)
     }
 
     @Test func aFileThatShrankWhileItWasUsedIsRefused() throws {
         let fixture = try SeenFixture()
-        let seen = try SeenRecords(fixture.home)
-        try seen.check(try fixture.first(.random()))
+        let seen = try SeenRecords(fixture.home, fixture.identity)
+        try seen.check(try fixture.first())
         try seen.save()
         TemporaryFolder.write([], to: fixture.path)
-        #expect(failure { try seen.check(try fixture.first(.random())) } == .integrity)
+        #expect(failure { try seen.check(try fixture.first()) } == .integrity)
     }
 
     @Test func aFileThatOthersCanReadOrThatIsALinkIsRefused() throws {
         let fixture = try SeenFixture()
-        let seen = try SeenRecords(fixture.home)
-        try seen.check(try fixture.first(.random()))
+        let seen = try SeenRecords(fixture.home, fixture.identity)
+        try seen.check(try fixture.first())
         try seen.save()
         _ = unsafe chmod(fixture.path, 0o644)
-        #expect(failure { _ = try SeenRecords(fixture.home) } == .usage)
+        #expect(failure { _ = try SeenRecords(fixture.home, fixture.identity) } == .usage)
         _ = unsafe chmod(fixture.path, 0o600)
         _ = unsafe rename(fixture.path, fixture.folder.file("elsewhere"))
         _ = unsafe symlink(fixture.folder.file("elsewhere"), fixture.path)
-        #expect(failure { _ = try SeenRecords(fixture.home) } == .integrity)
+        #expect(failure { _ = try SeenRecords(fixture.home, fixture.identity) } == .integrity)
         _ = unsafe unlink(fixture.path)
         _ = unsafe symlink(fixture.folder.file("nowhere"), fixture.path)
-        #expect(failure { _ = try SeenRecords(fixture.home) } == .integrity)
+        #expect(failure { _ = try SeenRecords(fixture.home, fixture.identity) } == .integrity)
         _ = unsafe unlink(fixture.path)
         _ = unsafe mkfifo(fixture.path, 0o600)
-        #expect(failure { _ = try SeenRecords(fixture.home) } == .integrity)
+        #expect(failure { _ = try SeenRecords(fixture.home, fixture.identity) } == .integrity)
     }
 
     @Test func manyProgramsWriteAtOnce() throws {
         let fixture = try SeenFixture()
-        let programs = try (0..<4).map { _ in try SeenRecords(fixture.home) }
-        let headers = try (0..<12).map { _ in try fixture.first(.random()) }
+        let programs = try (0..<4).map { _ in try SeenRecords(fixture.home, fixture.identity) }
+        let headers = try (0..<12).map { _ in try fixture.first() }
         for (index, header) in headers.enumerated() {
             try programs[index % 4].check(try fixture.next(header))
             try programs[index % 4].save()
         }
-        for program in programs + [try SeenRecords(fixture.home)] {
+        for program in programs + [try SeenRecords(fixture.home, fixture.identity)] {
             for header in headers { #expect(refuses(program, header)) }
         }
         // What was seen again is not written again.

@@ -1,5 +1,6 @@
 import AccessPolicy
 import AttributeEncryption
+import Clocks
 import HospitalFixture
 import Identity
 import SealedRecord
@@ -26,7 +27,7 @@ import Workstation
         }
 
         func shared(_ policy: String = "role:doctor", epoch: UInt32 = 10, list: UInt64 = 1) throws -> SharedPolicyKey {
-            try SharedPolicyKey(try Policy(parsing: policy), hospital.parameters, epoch: epoch, revocationSequence: list)
+            try SharedPolicyKey(try Policy(parsing: policy), hospital.realm, epoch: epoch, revocationSequence: list)
         }
 
         /// A record under a shared key, and its header.
@@ -34,13 +35,13 @@ import Workstation
             let plan = plan(epoch: shared.epoch, list: shared.revocationSequence)
             let key = RecordKey.random()
             return try Hospital.header(
-                of: try Hospital.seal([1, 2, 3], key, [try Stanza.shared(shared, wrapping: key, for: plan.target)], plan: plan, by: identity))
+                of: try Hospital.seal([1, 2, 3], key, [try Stanza.shared(shared, wrapping: key, for: plan.target, at: 0)], plan: plan, by: identity))
         }
 
         func opens(_ header: SealedRecordHeader, _ attributes: [String], epoch: UInt32 = 10, _ opened: OpenedPolicyKeys?) -> Bool {
             guard let key = try? hospital.key(attributes, epoch: epoch) else { return false }
             do {
-                let recordKey = try header.recordKey(with: key, hospital.parameters, remembering: opened)
+                let recordKey = try header.recordKey(with: key, hospital.realm, remembering: opened)
                 _ = try PayloadOpener(header.content, recordKey)
                 return true
             } catch { return false }
@@ -98,7 +99,7 @@ import Workstation
             return try #require(stanza.encapsulation)
         }
         func target(_ epoch: UInt32, _ list: UInt64) -> StanzaTarget {
-            StanzaTarget(recordID: .random(), contentVersion: 1, epoch: epoch, revocationSequence: list)
+            SealingPlan(created: Clock.now, epoch: epoch, revocationSequence: list, author: user.certificate).target
         }
         let first = try ciphertexts(target(10, 1), true)
         #expect(try ciphertexts(target(10, 1), true) == first)

@@ -113,19 +113,19 @@ final class Ward {
     /// Gives a user's program a further key, as the authority does when it renews one.
     func give(_ session: UserSession, _ attributes: [String], epoch: UInt32) throws {
         let certificate = try Certificate.issue(
-            serial: 1000, displayName: "Dr. Test", signingKey: session.identity.signingKey.publicKey,
-            agreementKey: session.identity.agreementKey.publicKey, capabilities: .author, notBefore: now - 1000, notAfter: now + 31_536_000,
+            serial: 1000, name: .init(displayName: "Dr. Test"), hospital: "", signingKey: session.identity.signingKey.publicKey,
+            agreementKey: session.identity.agreementKey.publicKey, deviceSubtree: 0, capabilities: .author, notBefore: now - 1000, notAfter: now + 31_536_000,
             epoch: epoch, by: hospital.description, signedBy: hospital.signingKey)
         let key = try hospital.key(attributes, epoch: epoch)
         _ = try session.accept(try KeyDelivery.issue(key.encoded(), to: certificate, by: hospital.description, signedBy: hospital.signingKey))
     }
 
     /// The bytes of a record as no session would make it.
-    func sealed(_ content: [UInt8], _ id: RecordID, policy: String, by user: WardUser) throws -> [UInt8] {
+    func sealed(_ content: [UInt8], _ name: RecordName, policy: String, by user: WardUser) throws -> [UInt8] {
         try hospital.seal(
             content, policy: policy,
             plan: SealingPlan(
-                recordID: id, created: Clock.now, epoch: Self.epoch, revocationSequence: 1, author: user.certificate), by: user.identity)
+                name: name, created: Clock.now, epoch: Self.epoch, revocationSequence: 1, author: user.certificate), by: user.identity)
     }
 
     static func policy(_ text: String = "role:doctor") throws -> [Policy] { [try Policy(parsing: text)] }
