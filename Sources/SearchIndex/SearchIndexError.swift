@@ -21,7 +21,7 @@ public enum SearchIndexError: Error, Equatable, Sendable, CustomStringConvertibl
         switch self {
         case .classLabelTooLong(let count):
             "the label of the policy class has \(count) bytes; at most \(IndexKey.greatestLabelByteCount) are allowed"
-        case .wrongLength: "an identifier has 16 bytes and a digest 32"
+        case .wrongLength: "an identifier and a digest have 32 bytes"
         case .repeatedRecord: "a batch of terms names a record twice"
         case .batchTooLong(let count): "the batch of terms has \(count) bytes; at most \(TermsBatch.greatestByteCount) are allowed"
         case .tooManyEntries(let count): "the batch of terms has \(count) entries; at most \(TermsBatch.greatestEntryCount) are allowed"

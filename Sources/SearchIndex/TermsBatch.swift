@@ -2,16 +2,19 @@ public import Framing
 
 /// The tokens under which one state of a record is found.
 public struct RecordTerms: Hashable, Sendable {
-    /// The record's identifier, 16 bytes.
+    /// Length of a record's identifier, in bytes.
+    public static let identifierByteCount = 32
+
+    /// The record's identifier, 32 bytes.
     public let record: [UInt8]
-    /// SHA-256 of the whole sealed record that the tokens were made for, 32 bytes. They are for no other state.
+    /// Hash of the state that the tokens were made for, 32 bytes. They are for no other state.
     public let digest: [UInt8]
     /// Ascending, each once, at most ``IndexKey/greatestTokenCount``; none takes the record out of the index.
     public let tokens: [SearchToken]
 
     /// - Throws: ``SearchIndexError/wrongLength``, ``SearchIndexError/unfitTokens``.
     public init(record: [UInt8], digest: [UInt8], tokens: [SearchToken]) throws(SearchIndexError) {
-        guard record.count == 16, digest.count == 32 else { throw .wrongLength }
+        guard record.count == Self.identifierByteCount, digest.count == 32 else { throw .wrongLength }
         let ordered = tokens.sorted()
         guard ordered.count <= IndexKey.greatestTokenCount, zip(ordered, ordered.dropFirst()).allSatisfy({ $0 < $1 }) else {
             throw .unfitTokens
@@ -22,20 +25,20 @@ public struct RecordTerms: Hashable, Sendable {
     }
 
     /// Bytes in a batch.
-    public var byteCount: Int { 16 + 32 + 2 + SearchToken.byteCount * tokens.count }
+    public var byteCount: Int { Self.identifierByteCount + 32 + 2 + SearchToken.byteCount * tokens.count }
 }
 
 /// What an author's client hands to the store: tokens of some records, made with one index key.
 ///
 ///     offset  bytes
 ///     0       8       magic: "MEDSEALT"
-///     8       1       version: 1
-///     9       16      identifier of the record that the index key is in
-///     25      8       content version of that record which has the key
-///     33      4       number of entries, at most 4096
-///     37      …       for each, in ascending order of records:
-///                     16      the record's identifier
-///                     32      SHA-256 of the whole sealed record
+///     8       1       version: `FormatVersion`
+///     9       32      identifier of the record that the index key is in
+///     41      8       content version of that record which has the key
+///     49      4       number of entries, at most 4096
+///     53      …       for each, in ascending order of records:
+///                     32      the record's identifier
+///                     32      hash of its state
 ///                     2       number of tokens, at most 1024
 ///                     16 n    tokens, ascending
 ///
@@ -44,12 +47,12 @@ public struct TermsBatch: Hashable, Sendable {
     /// The longest encoding.
     public static let greatestByteCount = 4 << 20
     /// Bytes of a batch without entries: what is left for them is ``greatestByteCount`` less these.
-    public static let emptyByteCount = 37
+    public static let emptyByteCount = 53
 
     /// The most entries: a store does all in one transaction, for which others wait.
     public static let greatestEntryCount = 4096
 
-    /// The identifier of the record that the index key is in, 16 bytes.
+    /// The identifier of the record that the index key is in, 32 bytes.
     public let index: [UInt8]
     /// The content version of that record which has the key.
     public let indexVersion: UInt64
@@ -59,7 +62,7 @@ public struct TermsBatch: Hashable, Sendable {
     /// - Throws: ``SearchIndexError/wrongLength``, ``SearchIndexError/repeatedRecord``,
     ///   ``SearchIndexError/batchTooLong(byteCount:)``, ``SearchIndexError/tooManyEntries(count:)``.
     public init(index: [UInt8], indexVersion: UInt64, entries: [RecordTerms]) throws(SearchIndexError) {
-        guard index.count == 16 else { throw .wrongLength }
+        guard index.count == RecordTerms.identifierByteCount else { throw .wrongLength }
         guard entries.count <= Self.greatestEntryCount else { throw .tooManyEntries(count: entries.count) }
         let count = entries.reduce(Self.emptyByteCount) { $0 + $1.byteCount }
         guard count <= Self.greatestByteCount else { throw .batchTooLong(byteCount: count) }
@@ -79,13 +82,13 @@ public struct TermsBatch: Hashable, Sendable {
         }
         var reader = ByteReader(bytes)
         try reader.expect(Self.prefix, "a batch of terms of version 1")
-        index = try reader.raw(16, "a record's identifier")
+        index = try reader.raw(RecordTerms.identifierByteCount, "a record's identifier")
         indexVersion = try reader.u64("a content version")
         var entries: [RecordTerms] = []
         let count = try reader.u32("number of entries")
         guard count <= Self.greatestEntryCount else { throw reader.malformed("too many entries") }
         for _ in 0..<count {
-            let record = try reader.raw(16, "a record's identifier")
+            let record = try reader.raw(RecordTerms.identifierByteCount, "a record's identifier")
             if let last = entries.last, !last.record.lexicographicallyPrecedes(record) { throw reader.malformed("records out of order") }
             let digest = try reader.raw(32, "a digest")
             let tokens = try reader.ascendingTokens(atLeast: 0, atMost: IndexKey.greatestTokenCount, "tokens of a record")
@@ -114,5 +117,5 @@ public struct TermsBatch: Hashable, Sendable {
         return writer.bytes
     }
 
-    private static let prefix = [UInt8](utf8: "MEDSEALT") + [1]
+    private static let prefix = [UInt8](utf8: "MEDSEALT") + [FormatVersion.byte]
 }

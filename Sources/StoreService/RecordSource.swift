@@ -10,14 +10,12 @@ final class RecordSource: BodySource {
     init(_ record: StoredRecord) { self.record = record }
 
     func read(at offset: UInt64, atMost limit: Int) throws -> [UInt8] {
-        let size = record.pieceByteCount
-        if piece.isEmpty || offset < pieceStart || offset >= pieceStart + UInt64(piece.count) {
-            pieceStart = offset - offset % UInt64(size)
-            piece = try record.read(at: pieceStart, atMost: size)
+        if offset < pieceStart || offset >= pieceStart + UInt64(piece.count) {
+            piece = try record.read(at: offset, atMost: record.pieceByteCount)
+            pieceStart = offset
         }
-        let start = Int(offset - pieceStart)
-        guard start < piece.count else { throw RecordStoreError.gone }
-        return Array(piece[start..<min(piece.count, start + limit)])
+        guard !piece.isEmpty else { throw RecordStoreError.gone }
+        return Array(piece[Int(offset - pieceStart)...].prefix(limit))
     }
 
     func close() { piece = [] }

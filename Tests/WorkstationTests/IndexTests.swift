@@ -173,12 +173,20 @@ import Workstation
         #expect(try session.foundIDs("karim") == [damaged])
     }
 
-    @Test func anAuthorWhoCannotReadMakesRecordsFindable() throws {
+    @Test func anAuthorWhoIsNotAmongTheReadersMakesRecordsFindable() throws {
         let ward = try Ward()
         let gateway = try ward.user(["role:device"]).session()
         let id = try gateway.writing.add(MemoryInput(Ward.patient("Ayesha Rahman", number: "1")), policies: try Ward.policy()).header.content.recordID
         #expect(try ward.user().session().foundIDs("ayesha") == [id])
-        #expect(try gateway.foundIDs("ayesha").isEmpty)
+        // The author has the key of what they made findable, and opens what they wrote.
+        #expect(try gateway.foundIDs("ayesha") == [id])
+        #expect(try !gateway.bytes(of: id).isEmpty)
+        // Unless they chose not to read it back, as devices do.
+        let sent = try gateway.writing.add(
+            MemoryInput(Ward.patient("Karim Khan", number: "2")), policies: try Ward.policy(), isReadableByAuthor: false
+        ).header.content.recordID
+        #expect(failure { _ = try gateway.bytes(of: sent) } == .policyNotSatisfied)
+        #expect(try ward.user().session().foundIDs("karim") == [sent])
     }
 
     @Test func replacedKeysGiveUnrelatedTokens() throws {

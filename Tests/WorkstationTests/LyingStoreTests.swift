@@ -119,7 +119,7 @@ import Workstation
         #expect(throws: SealedRecordError.wrongLength) { _ = try session.records.fetch(id) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
         body = answer(genuine)
-        #expect(throws: SealedRecordError.wrongLength) { _ = try session.writing.rewrap(id) }
+        #expect(throws: ClientError.record(.tagOfAnotherState)) { _ = try session.writing.rewrap(id) }
         #expect(body.given.load(ordering: .relaxed) < 64 << 20)
     }
 

@@ -6,7 +6,7 @@ import Cryptography
 /// not deleted, but is withheld.
 ///
 ///     bytes
-///     8       magic: "MEDSEALT"
+///     8       magic: "MEDSEALD"
 ///     1       version: `FormatVersion`
 ///     32      fingerprint of the authority
 ///     32      owner of the record
@@ -109,7 +109,7 @@ public struct DeletionStatement: Hashable, Sendable {
         guard signature.verify(signed, domain: Self.domain, by: certificate.signingKey, allowsBatch: false) else { throw .contentSignature }
     }
 
-    private static let magic = "MEDSEALT"
+    private static let magic = "MEDSEALD"
     private static let domain = "MEDSEAL-V1-DELETION"
 
     private var signed: [UInt8] { Self.signed(authority, name, lastContentHash, reason, time, successions, extensions, certificate) }

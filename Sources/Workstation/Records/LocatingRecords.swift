@@ -23,8 +23,9 @@ extension Records {
                 throw error
             }
             guard let seen = try session.seen().state(id), !seen.isDeleted else { throw error }
-            // It was there, and then it can only have been deleted, which leaves a statement.
-            throw ClientError.record(.withheld)
+            // It was there, and then it can only have been deleted, which leaves a statement. Asked again, for another program of
+            // this user's may have made it since the answer.
+            do { return try body() } catch  where FailureKind.isNotFound(error) { throw ClientError.record(.withheld) }
         }
     }
 
