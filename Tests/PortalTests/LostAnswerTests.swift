@@ -58,7 +58,7 @@ extension AttackTests {
             func create() throws -> String {
                 let answer = try client.form("/records/new", Self.fields + [("template", "custom"), ("policy", "role:doctor")], files: [])
                 #expect(answer.status == 303, "\(answer.text)")
-                return String(try #require(answer.headers["location"]).dropFirst("/records/".count).prefix(32))
+                return String(try #require(answer.headers["location"]).dropFirst("/records/".count).prefix(64))
             }
 
             /// The edit form of a record, sent with another address and these files.

@@ -287,7 +287,7 @@ enum AuthorityCommands {
 
     private static func userID(_ invocation: Invocation) throws -> UserID {
         guard let id = UserID(invocation.operand(0) ?? "") else {
-            throw Invocation.usage("USER is 32 hexadecimal digits, as medseal authority list shows them", invocation.command)
+            throw Invocation.usage("USER is 64 hexadecimal digits, as medseal authority list shows them", invocation.command)
         }
         return id
     }
