@@ -12,7 +12,7 @@ public struct PolicyError: Error, Equatable, Sendable, CustomStringConvertible {
         case emptyRange(String)
         /// The `k` of `k of (…)` is 0 or larger than the number of alternatives.
         case threshold(wanted: String, alternatives: Int)
-        /// A name that is empty, longer than ``Policy/maximumNameLength`` bytes, or cannot be normalised.
+        /// A name that is empty, longer than ``Attribute/maximumNameLength`` bytes, or cannot be normalised.
         case name(String)
         /// A name that belongs to the system, such as `epoch`.
         case reserved(String)
