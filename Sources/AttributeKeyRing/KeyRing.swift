@@ -39,7 +39,7 @@ public enum KeyRingError: Error, Equatable, Sendable, CustomStringConvertible {
 ///     4 + a   the pinned authority's description, framed
 ///     4 + s   the last epoch statement, framed; empty if none
 ///     16      sequence number and time of the last revocation list, 0 if none
-///     4       number of keys: at most 1024
+///     4       number of keys: at most 65535
 ///     …       each key, epochs ascending: its certificate, framed, and its encoding, framed
 public struct KeyRing: Sendable {
     /// The kind under which a ring is kept in an ``IdentityVault``.

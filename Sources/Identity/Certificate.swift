@@ -56,7 +56,7 @@ public struct Certificate: AuthorityStatement {
     public let notBefore: UInt64
     /// Unix seconds; the certificate is not valid in that second any more.
     public let notAfter: UInt64
-    /// Epoch of the attribute key that was issued with it: below 1024.
+    /// Epoch of the attribute key that was issued with it: below 65535.
     public let epoch: UInt32
 
     /// Reads a certificate; proves nothing until it is verified.

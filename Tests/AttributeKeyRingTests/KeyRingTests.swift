@@ -77,7 +77,7 @@ import Testing
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 4)) == nil)
         // Another master key, another epoch, no epoch, another user's r for one attribute, rubbish.
         let strangers = FABEO.keyGeneration(
-            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4)
+            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4, device: Hospital.device)
         ).encoded()
         #expect(try outcome(try issuer.delivery(of: strangers, to: user, epoch: 4)) == .faultyKey)
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 5)) == .faultyKey)

@@ -1,4 +1,4 @@
-import AccessPolicy
+public import AccessPolicy
 public import AttributeEncryption
 public import Identity
 public import SealedRecord
@@ -23,10 +23,13 @@ public struct Hospital: ~Copyable {
 
     public var parameters: PublicParameters { engine.parameters }
 
+    /// The device that keys are issued to where it does not matter.
+    public static let device = DeviceLeaf(subtree: 3, device: 0)!
+
     /// A key for these attributes, issued in `epoch`.
-    public func key(_ attributes: [String], epoch: UInt32 = 10) throws -> AttributeKey {
+    public func key(_ attributes: [String], epoch: UInt32 = 10, device: DeviceLeaf = device) throws -> AttributeKey {
         FABEO.keyGeneration(
-            engine.masterKey, engine.parameters, attributes: try AttributeSet(parsing: attributes).withEpoch(epoch))
+            engine.masterKey, engine.parameters, attributes: try AttributeSet(parsing: attributes).withEpoch(epoch, device: device))
     }
 
     /// A certificate for an identity, valid for a year around ``now``.
