@@ -27,14 +27,23 @@ import Testing
         let set = try AttributeSet([.device(try leaf(0xabcde, 0xf))])
         #expect(set.labels.count == 25)
         #expect(set.labels.allSatisfy { $0.domain == .device })
-        #expect(set.labels.first?.bytes.hex == "0000000000")
-        #expect(set.labels[20].bytes.hex == "14000abcde")
-        #expect(set.labels.last?.bytes.hex == "1800abcdef")
         let program = SpanProgram(policy)
         #expect(program.labels.last == set.labels.first)
         #expect(program.rowCount == 6)
         // No policy that the system has not dated has a word about devices.
         #expect(SpanProgram(policy.withoutEpoch).labels.map(\.domain) == [.plain])
+    }
+
+    @Test func theLabelsAreThoseOfAnIndependentImplementation() throws {
+        let file = try VectorFile.json("labels.json", as: LabelVectors.self)
+        #expect(file.leaves.count == 4 && file.excluding.count == 3)
+        for test in file.leaves {
+            #expect(try AttributeSet([.device(leaf(test.subtree, test.device))]).labels.map(\.bytes.hex) == test.labels)
+        }
+        for test in file.excluding {
+            let rows = SpanProgram(policy, devices: try cover(without: test.subtree)).labels.dropFirst(5)
+            #expect(rows.map(\.bytes.hex) == test.labels)
+        }
     }
 
     @Test func leavesAndNodesHaveBounds() {

@@ -64,16 +64,11 @@ import Testing
         #expect((14.5...15.5).contains(average), "\(average) labels")
     }
 
-    /// Known answers, written down by hand.
-    @Test func theLabelsAreThese() throws {
-        func texts(_ labels: [AttributeLabel]) -> [String] { labels.map { $0.bytes.hex } }
-        #expect(try texts(key(0)) == ["040000"])
-        #expect(try texts(key(15)) == ["030000"])
-        #expect(try texts(key(17)) == ["030000", "040010", "040011"])
-        #expect(try texts(key(0x1012)) == ["010000", "030100", "041010", "041011", "041012"])
-        #expect(try texts(condition(0)) == ["010000", "020000", "030000", "040000"])
-        #expect(try texts(condition(599)) == ["010000", "020002", "030025", "040257"])
-        #expect(try texts(condition(65_534)) == ["01000f", "0200ff", "030fff", "04fffe"])
+    @Test func theLabelsAreThoseOfAnIndependentImplementation() throws {
+        let file = try VectorFile.json("labels.json", as: LabelVectors.self)
+        #expect(file.covers.count == 15 && file.floors.count == 15)
+        for test in file.covers { #expect(try key(test.epoch).map(\.bytes.hex) == test.labels, "epoch \(test.epoch)") }
+        for test in file.floors { #expect(try condition(test.epoch).map(\.bytes.hex) == test.labels, "floor \(test.epoch)") }
     }
 
     /// An authority that grants numbers must not be able to grant an epoch by one, whatever it is called.
@@ -84,4 +79,23 @@ import Testing
         }
         #expect(throws: PolicyError.self) { try AttributeSet([.plain("epoch")]) }
     }
+}
+
+/// `Vectors/labels.json`.
+struct LabelVectors: Decodable {
+    struct Epoch: Decodable {
+        let epoch: UInt32
+        let labels: [String]
+    }
+    struct Leaf: Decodable {
+        let subtree, device: UInt32
+        let labels: [String]
+    }
+    struct Exclusion: Decodable {
+        let subtree: UInt32
+        let labels: [String]
+    }
+    let covers, floors: [Epoch]
+    let leaves: [Leaf]
+    let excluding: [Exclusion]
 }

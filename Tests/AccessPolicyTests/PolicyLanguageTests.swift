@@ -82,6 +82,13 @@ import TestSupport
         #expect(try Policy(parsing: String(repeating: "a", count: 256)).text.count == 256)
         let wide = (0..<4096).map { "a\($0)" }.joined(separator: " or ")
         #expect(SpanProgram(try Policy(parsing: wide)).rowCount == 4096)
+        // With the five rows of epoch and devices.
+        let dated = try Policy(parsing: (0..<4091).map { "a\($0)" }.joined(separator: " or "))
+        #expect(SpanProgram(try dated.requiringEpoch(atLeast: 65_534)).rowCount == 4096)
+        let tooWide = try Policy(parsing: (0..<4092).map { "a\($0)" }.joined(separator: " or "))
+        #expect(throws: PolicyError(.tooLarge("the policy compiles to 4097 rows; at most 4096 are allowed"))) {
+            try tooWide.requiringEpoch(atLeast: 0)
+        }
     }
 
     @Test func epochBelongsToTheSystem() throws {

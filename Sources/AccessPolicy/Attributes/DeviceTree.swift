@@ -81,7 +81,8 @@ public struct DeviceCover: Hashable, Sendable {
     /// From left to right, none below another; at least one.
     let nodes: [DeviceNode]
 
-    /// Nobody is excluded: the root.
+    /// Nobody is excluded: the root. Encapsulation uses no other yet; one that does hashes the cover with the policy, from
+    /// whose text it does not follow.
     public static let everyone = DeviceCover(unchecked: [.root])
 
     /// - Returns: `nil` unless there is a node and each begins behind the last leaf of the one before.
