@@ -64,12 +64,12 @@ import Testing
         let name256 = String(repeating: "a", count: 256)
         let results = [
             outcome(key: fixture.authorityKey), outcome(name: name256, key: fixture.authorityKey),
-            outcome(epoch: 1023, key: fixture.authorityKey), outcome(capabilities: [], key: fixture.authorityKey),
+            outcome(epoch: 65_534, key: fixture.authorityKey), outcome(capabilities: [], key: fixture.authorityKey),
         ]
         #expect(results.allSatisfy { $0 == nil })
         let refusals = [
             outcome(capabilities: Capabilities(rawValue: 4), key: fixture.authorityKey),
-            outcome(notAfter: 10, key: fixture.authorityKey), outcome(epoch: 1024, key: fixture.authorityKey),
+            outcome(notAfter: 10, key: fixture.authorityKey), outcome(epoch: 65_535, key: fixture.authorityKey),
             outcome(name: name256 + "a", key: fixture.authorityKey), outcome(name: "", key: fixture.authorityKey),
         ]
         #expect(refusals.allSatisfy { $0.isMalformed })
@@ -100,7 +100,7 @@ import Testing
                 epoch: epoch, issued: UInt64(Int(Fixture.now) + issued), sequence: sequence)
             #expect(throws: StatementError.rolledBack) { try statement.checkNotRolledBack(from: pinned) }
         }
-        #expect(error { _ = try fixture.epochStatement(epoch: 1024) }.isMalformed)
+        #expect(error { _ = try fixture.epochStatement(epoch: 65_535) }.isMalformed)
     }
 
     @Test func revocationListFindsWhatItLists() throws {

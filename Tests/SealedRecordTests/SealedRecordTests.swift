@@ -150,8 +150,8 @@ import Testing
         }
         let key = try hospital.key(Self.attributes)
         #expect(throws: SealedRecordError.noStanza) { _ = try hospital.open(archive, with: key) }
-        plan.epoch = 1024
-        #expect(throws: SealedRecordError.malformed(MalformedInput(reason: "an epoch is below 1024"))) {
+        plan.epoch = EpochStatement.epochLimit
+        #expect(throws: SealedRecordError.malformed(MalformedInput(reason: "an epoch is below 65535"))) {
             _ = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
         }
         plan.epoch = 10

@@ -107,7 +107,7 @@ struct WorkedExampleMaker: ~Copyable {
 
     private mutating func attributeKey() throws {
         output.section("attribute key")
-        let attributes = try AttributeSet(parsing: ["role:doctor", "clearance#4 = 11"]).withEpoch(Self.epoch)
+        let attributes = try AttributeSet(parsing: ["role:doctor", "clearance#4 = 11"]).withEpoch(Self.epoch, device: DeviceLeaf(index: 0)!)
         output.add("attributes", text: attributes.attributes.map(\.description).joined(separator: "; "))
         output.add("attributes, encoded", attributes.encoded)
         let r = ExampleSource.scalar("r")

@@ -199,6 +199,9 @@ extension WorkedExampleMaker {
             case .plain: "ATTRIBUTE"
             case .number: "NUMBER"
             case .date: "DATE"
+            case .epoch: "EPOCH"
+            case .device: "DEVICE"
+            case .chart: "CHART"
             }
         return G1.hash(label.bytes, domain: Array(utf8: "MEDSEAL-V1-FABEO-\(role)_BLS12381G1_XMD:SHA-256_SSWU_RO_"))
     }

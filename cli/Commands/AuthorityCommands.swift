@@ -249,7 +249,7 @@ enum AuthorityCommands {
         examples: ["medseal authority publish --next-epoch --db authority.db"]
     ) { invocation in
         let authority = try open(invocation)
-        var epoch: UInt32? = try invocation.integer("epoch", 0...1023)
+        var epoch: UInt32? = try invocation.integer("epoch", 0...(EpochStatement.epochLimit - 1))
         if invocation.has("next-epoch") { epoch = try authority.epochStatement().epoch + 1 }
         let passphrase = try PassphrasePrompt.existing("the master key", invocation)
         let published = try authority.publish(to: epoch, passphrase: passphrase, at: Clock.now, by: actor)

@@ -99,7 +99,7 @@ enum Seeds {
             seeds.append(try Policy(parsing: test.policy).requiringEpoch(atLeast: 12).canonicalBytes)
             for set in test.satisfied {
                 seeds.append(Array(set.joined(separator: "\n").utf8))
-                seeds.append(try AttributeSet(parsing: set).withEpoch(3).encoded)
+                seeds.append(try AttributeSet(parsing: set).withEpoch(3, device: World.device).encoded)
             }
         }
         return seeds + file.errors.map { Array($0.policy.utf8) }

@@ -9,6 +9,7 @@ import Cryptography
 final class World: Sendable {
     static let shared = World()
     static let now: UInt64 = 1_800_000_000
+    static let device = DeviceLeaf(subtree: 5, device: 1)!
 
     let engine: FABEO.Authority
     let authorityKey: Ed25519.PrivateKey
@@ -28,7 +29,7 @@ final class World: Sendable {
             certificate = try Certificate.issue(
                 serial: 7, displayName: "Dr F", signingKey: user.signingKey.publicKey, agreementKey: user.agreementKey.publicKey,
                 capabilities: [.author, .rewrap], notBefore: 0, notAfter: .max, epoch: 10, by: description, signedBy: authorityKey)
-            let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10)
+            let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10, device: Self.device)
             key = FABEO.keyGeneration(engine.masterKey, engine.parameters, attributes: attributes, using: &source)
             self.engine = engine
             self.authorityKey = authorityKey
