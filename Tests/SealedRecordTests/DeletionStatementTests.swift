@@ -80,7 +80,7 @@ import Testing
 
         var signed: [UInt8] {
             var writer = ByteWriter()
-            writer.raw(Array(utf8: "MEDSEALT"))
+            writer.raw(Array(utf8: "MEDSEALD"))
             writer.u8(0x30)
             writer.raw(authority.bytes)
             writer.raw(owner.bytes)
