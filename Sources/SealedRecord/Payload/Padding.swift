@@ -55,9 +55,7 @@ public struct PaddingRemover {
     private var zeros: UInt64 = 0
     private var field: [UInt8] = []
 
-    /// - Parameter content: the section that tells the padded length.
-    public init(_ content: ContentSection) { self.init(padded: content.paddedLength) }
-
+    /// - Parameter padded: a length that is possible.
     package init(padded: UInt64) {
         self.padded = padded
         least = Padding.leastLength(of: padded)
