@@ -177,7 +177,8 @@ extension Hospital {
     ) throws -> Certificate {
         defer { nextSerial += 1 }
         return try Certificate.issue(
-            serial: nextSerial, displayName: name, signingKey: identity.signingKey.publicKey, agreementKey: identity.agreementKey.publicKey,
+            serial: nextSerial, name: .init(displayName: name), hospital: "", signingKey: identity.signingKey.publicKey,
+            agreementKey: identity.agreementKey.publicKey, deviceSubtree: Self.device.subtree,
             capabilities: .author, notBefore: from, notAfter: to, epoch: epoch, by: description, signedBy: signingKey)
     }
 }

@@ -22,16 +22,16 @@ struct Attacker {
     }
 
     /// A first version under the name of another's record.
-    func makeFirstVersion(under id: RecordID, _ content: [UInt8], policy: String = Self.policy) throws -> [UInt8] {
-        try seal(content, policy, plan(id))
+    func makeFirstVersion(under record: [UInt8], _ content: [UInt8], policy: String = Self.policy) throws -> [UInt8] {
+        try seal(content, policy, plan(try Hospital.header(of: record).content.name))
     }
 
     /// Two versions of the attacker's own record that do not follow from it: as if the first had been another.
     ///
     /// - Parameter number: of the first of them.
-    func makeFork(of id: RecordID, from number: UInt64, _ contents: [[UInt8]], policy: String = Self.policy) throws -> [[UInt8]] {
+    func makeFork(of record: [UInt8], from number: UInt64, _ contents: [[UInt8]], policy: String = Self.policy) throws -> [[UInt8]] {
         var versions: [[UInt8]] = []
-        var plan = plan(id)
+        var plan = plan(try Hospital.header(of: record).content.name)
         plan.contentVersion = number
         if number > 1 { plan.previousContentHash = [UInt8](repeating: 0xee, count: 32) }
         for content in contents {
@@ -50,7 +50,7 @@ struct Attacker {
         let session = try person.session()
         let key = isOpen ? try session.recordKey(of: header) : RecordKey.random()
         let change = Rewrapping(created: Clock.now, epoch: AttackScene.epoch, revocationSequence: 1, signer: person.certificate)
-        let stanza = try Stanza.attribute(try Policy(parsing: policy), session.ring.parameters, wrapping: key, for: change.target(header))
+        let stanza = try Stanza.attribute(try Policy(parsing: policy), session.realm, wrapping: key, for: change.target(header), at: 0)
         let rewrapped = try change.apply(to: header, stanzas: [stanza], signedBy: person.identity)
         return rewrapped.bytes + record.dropFirst(header.bytes.count)
     }
@@ -62,8 +62,8 @@ struct Attacker {
 
     // MARK: - Parts
 
-    private func plan(_ id: RecordID) -> SealingPlan {
-        SealingPlan(recordID: id, created: Clock.now, epoch: AttackScene.epoch, revocationSequence: 1, author: person.certificate)
+    private func plan(_ name: RecordName) -> SealingPlan {
+        SealingPlan(name: name, created: Clock.now, epoch: AttackScene.epoch, revocationSequence: 1, author: person.certificate)
     }
 
     private func plan(after header: SealedRecordHeader) -> SealingPlan {
@@ -72,7 +72,7 @@ struct Attacker {
 
     private func seal(_ content: [UInt8], _ policy: String, _ plan: SealingPlan) throws -> [UInt8] {
         let key = RecordKey.random()
-        let stanza = try Stanza.attribute(try Policy(parsing: policy), try person.session().ring.parameters, wrapping: key, for: plan.target)
+        let stanza = try Stanza.attribute(try Policy(parsing: policy), try person.session().realm, wrapping: key, for: plan.target, at: 0)
         return try Hospital.seal(content, key, [stanza], plan: plan, by: person.identity)
     }
 }

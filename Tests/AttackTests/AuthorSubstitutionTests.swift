@@ -76,7 +76,7 @@ import Workstation
         let id = try victim.session().addPatient("Ayesha Rahman")
         try Operation.update.run(try victim.session(), id)
         let session = try scene.session(of: victim, knowledge, seeing: id)
-        let hostile = try mallory.makeFirstVersion(under: id, patient("Ayesha Forged"))
+        let hostile = try mallory.makeFirstVersion(under: scene.store.last("\(id)"), patient("Ayesha Forged"))
         scene.store.serve([.record(hostile)], for: "\(id)", below: "/versions/1")
         let older = outcome { _ = try session.records.open(id, version: 1, limit: 1 << 20) }
         #expect(older.isRefused, "\(older)")

@@ -50,7 +50,7 @@ import Workstation
             try scene.person("Vera", hasFaces: true), try scene.attacker([.author, .rewrap], ["role:doctor", Attacker.attribute])
         )
         let id = try victim.session().addPatient("Ayesha Rahman")
-        try mallory.person.session().writing.rewrap(id, policies: try policies("role:nobody"))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies("role:nobody")))
         let (code, text) = try CommandLineFace(scene, victim).run("record", "get", "\(id)")
         #expect(code == 0 && text.contains("Ayesha Rahman"), "\(code): \(text)")
     }
@@ -61,7 +61,7 @@ import Workstation
         let mallory = try scene.attacker([.author, .rewrap], ["role:doctor", Attacker.attribute])
         let id = try victim.session().addPatient("Ayesha Rahman")
         let face = CommandLineFace(scene, try scene.machine(of: victim, knowledge, seeing: [id], hasFaces: true))
-        try mallory.person.session().writing.rewrap(id, policies: try policies(Attacker.policy))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies(Attacker.policy)))
         let count = scene.store.written.count
         let (code, text) = try face.run("record", "update", "\(id)", "-", input: patient("Ayesha Secret"))
         #expect(code != 0 && text.contains(Attacker.policy), "\(code): \(text)")
@@ -73,7 +73,7 @@ import Workstation
         let (reader, mallory) = (try scene.person("Rita", hasFaces: true), try scene.attacker())
         let id = try mallory.person.session().addPatient("One", policy: Attacker.policy)
         let face = CommandLineFace(scene, try scene.machine(of: reader, .everything, seeing: [id], hasFaces: true))
-        let fork = try mallory.makeFork(of: id, from: 2, [patient("Other Two")])
+        let fork = try mallory.makeFork(of: scene.store.last("\(id)"), from: 2, [patient("Other Two")])
         scene.store.serve([.record(fork[0])], for: "\(id)")
         let (code, text) = try face.run("record", "get", "\(id)")
         #expect(code == Self.integrity && !text.contains("Other Two"), "\(code): \(text)")

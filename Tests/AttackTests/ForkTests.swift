@@ -11,7 +11,7 @@ import Workstation
         let scene = try AttackScene()
         let (reader, mallory) = (try scene.person("Rita"), try scene.attacker())
         let (id, session) = try seen(scene, reader, mallory)
-        let fork = try mallory.makeFork(of: id, from: 2, [patient("Other Two"), patient("Other Three")])
+        let fork = try mallory.makeFork(of: scene.store.last("\(id)"), from: 2, [patient("Other Two"), patient("Other Three")])
         scene.store.serve([.record(fork[1])], for: "\(id)")
         scene.store.serve([.record(fork[0])], for: "\(id)", below: "/versions/2")
         let opened = outcome { _ = try session.records.open(id, limit: 1 << 20) }
@@ -27,7 +27,7 @@ import Workstation
         let scene = try AttackScene()
         let (reader, mallory) = (try scene.person("Rita"), try scene.attacker())
         let (id, session) = try seen(scene, reader, mallory)
-        let fork = try mallory.makeFork(of: id, from: 2, (2...5).map { patient("Other \($0)") })
+        let fork = try mallory.makeFork(of: scene.store.last("\(id)"), from: 2, (2...5).map { patient("Other \($0)") })
         scene.store.serve([.record(fork[3])], for: "\(id)")
         for (index, record) in fork.enumerated() {
             scene.store.serve([isGiven ? .record(record) : .problem(404, code: "record-not-found")], for: "\(id)", below: "/versions/\(index + 2)")
@@ -43,7 +43,7 @@ import Workstation
         let id = try mallory.person.session().addPatient("One", policy: Attacker.policy)
         try mallory.person.session().writing.update(id, MemoryInput(patient("Two")))
         let genuine = scene.store.last("\(id)")
-        let fork = try mallory.makeFork(of: id, from: 2, [patient("Other Two"), patient("Other Three")])
+        let fork = try mallory.makeFork(of: scene.store.last("\(id)"), from: 2, [patient("Other Two"), patient("Other Three")])
         scene.store.serve([.record(fork[1])], for: "\(id)")
         scene.store.serve([.record(genuine)], for: "\(id)", below: "/versions/2")
         let session = try reader.session()
@@ -81,7 +81,7 @@ import Workstation
         let victim = try scene.person("Vera")
         let id = try victim.session().addPatient("Ayesha Rahman", policy: Attacker.policy)
         let wide = scene.store.last("\(id)")
-        try victim.session().writing.rewrap(id, policies: try policies("role:doctor"))
+        try victim.session().writing.rewrap(id, readers: .of(try policies("role:doctor")))
         scene.store.serve([.record(wide)], for: "\(id)")
         let count = scene.store.written.count
         for operation in Operation.allCases {

@@ -42,7 +42,7 @@ import Workstation
         let victim = try scene.person("Vera", hasFaces: true)
         let mallory = try scene.attacker([.author, .rewrap], ["role:doctor", Attacker.attribute])
         let id = try victim.session().addPatient("Ayesha Rahman")
-        try mallory.person.session().writing.rewrap(id, policies: try policies("role:nobody"))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies("role:nobody")))
         let page = try PortalFace(scene, victim).get("/records/\(id)")
         #expect(page.status == 200 && page.text.contains("Ayesha Rahman"), "\(page.status)")
     }
@@ -52,7 +52,7 @@ import Workstation
         let (reader, mallory) = (try scene.person("Rita", hasFaces: true), try scene.attacker())
         let id = try mallory.person.session().addPatient("One", policy: Attacker.policy)
         let portal = try PortalFace(scene, try scene.machine(of: reader, .everything, seeing: [id], hasFaces: true))
-        scene.store.serve([.record(try mallory.makeFork(of: id, from: 2, [patient("Other Two")])[0])], for: "\(id)")
+        scene.store.serve([.record(try mallory.makeFork(of: scene.store.last("\(id)"), from: 2, [patient("Other Two")])[0])], for: "\(id)")
         let page = try portal.get("/records/\(id)")
         #expect(page.status >= 400 && !page.text.contains("Other Two"), "\(page.status)")
     }

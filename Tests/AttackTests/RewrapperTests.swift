@@ -14,13 +14,13 @@ import Workstation
         let (victim, mallory) = (try scene.person("Vera"), try scene.attacker(Self.rewrapper, ["role:doctor", Attacker.attribute]))
         let id = try victim.session().addPatient("Ayesha Rahman")
         let session = try scene.session(of: victim, knowledge, seeing: id)
-        try mallory.person.session().writing.rewrap(id, policies: try policies("role:nobody"))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies("role:nobody")))
         var text = ""
         let ended = outcome { text = try session.text(of: id) }
         #expect(text.contains("Ayesha Rahman"))
         #expect(ended == .done, "\(ended)")
         // With the content at hand the author can put things right.
-        let mended = outcome { try session.writing.rewrap(id, policies: try policies("role:doctor")) }
+        let mended = outcome { try session.writing.rewrap(id, readers: .of(try policies("role:doctor"))) }
         #expect(mended == .done, "\(mended)")
     }
 
@@ -57,7 +57,7 @@ import Workstation
         let (victim, mallory) = (try scene.person("Vera"), try scene.attacker(Self.rewrapper, ["role:doctor", Attacker.attribute]))
         let id = try victim.session().addPatient("Ayesha Rahman")
         let session = try scene.session(of: victim, knowledge, seeing: id)
-        try mallory.person.session().writing.rewrap(id, policies: try policies(Attacker.policy))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies(Attacker.policy)))
         let count = scene.store.written.count
         let ended = outcome { try operation.run(session, id) }
         #expect(ended.isRefused, "\(ended)")
@@ -82,7 +82,7 @@ import Workstation
         let patient = try victim.session().addPatient("Ayesha Rahman")
         let id = try #require(try victim.session().search.indexKeyRecords().first)
         let session = try scene.machine(of: victim, knowledge, seeing: [patient, id]).session()
-        try mallory.person.session().writing.rewrap(id, policies: try policies(Attacker.policy))
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies(Attacker.policy)))
         let count = scene.store.written.count
         var replaced = 0
         let ended = outcome { replaced = try session.index.rekey().keys }

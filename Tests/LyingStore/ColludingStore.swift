@@ -1,6 +1,7 @@
 import Cryptography
 import Framing
 import HTTPTransport
+import SealedRecord
 import Synchronization
 
 /// A store that works with somebody: where it is told to, it serves what they give it and takes whatever is written there; it
@@ -49,16 +50,33 @@ public final class ColludingStore: Sendable {
     /// What it was asked to search for.
     public var questions: [[UInt8]] { state.withLock { $0.questions } }
 
+    private static func header(_ record: [UInt8]) -> SealedRecordHeader? {
+        guard let length = try? SealedRecordHeader.length(prefix: Array(record.prefix(SealedRecordHeader.prefixLength))) else { return nil }
+        return try? SealedRecordHeader(bytes: Array(record.prefix(length)))
+    }
+
+    /// What is written, as a whole record: an envelope stands around the content that was written last.
+    private static func whole(_ path: String, _ body: [UInt8], _ written: [(id: String, bytes: [UInt8])]) -> (id: String, bytes: [UInt8]) {
+        guard path.hasSuffix("/envelope") else { return (path, body) }
+        let id = String(path.dropLast("/envelope".count))
+        guard let last = written.last(where: { $0.id == id })?.bytes, let before = header(last), let envelope = try? EnvelopeSection(bytes: body),
+            let header = try? SealedRecordHeader(before.content, envelope)
+        else { return (id, body) }
+        return (id, header.bytes + last.dropFirst(before.bytes.count))
+    }
+
     private func answer(_ request: Request) -> Response? {
         let path = request.target.rawPath
         let id = path.hasPrefix("/v1/records/") ? String(path.dropFirst("/v1/records/".count)) : ""
         if request.method == .post, path.hasSuffix("/index/search") { state.withLock { $0.questions.append(request.body) } }
         let given = state.withLock { state -> Answer? in
-            if request.method == .put {
-                state.written.append((id, request.body))
-                guard state.answers[path] != nil || state.takesEverything else { return nil }
-                state.answers[path] = [.record(request.body)]
-                return .record(request.body)
+            if request.method == .put, path.hasPrefix("/v1/records/"), !path.hasSuffix("/deletion") {
+                let (record, body) = Self.whole(id, request.body, state.written)
+                state.written.append((record, body))
+                let place = "/v1/records/" + record
+                guard state.answers[place] != nil || state.takesEverything else { return nil }
+                state.answers[place] = [.record(body)]
+                return .record(body)
             }
             guard let answers = state.answers[path], let first = answers.first else { return nil }
             if answers.count > 1 { state.answers[path] = Array(answers.dropFirst()) }
@@ -67,7 +85,7 @@ public final class ColludingStore: Sendable {
         switch given {
         case nil, .truth: return nil
         case .record(let bytes):
-            let tag = "\"\(Hexadecimal.encode(SHA256.hash(bytes)))\""
+            let tag = "\"\(Hexadecimal.encode(Self.header(bytes)?.stateHash ?? SHA256.hash(bytes)))\""
             return Response(
                 status: 200, headers: HeaderFields([("content-type", "application/octet-stream"), ("etag", tag)]),
                 body: request.method == .get ? .bytes(bytes) : .empty)
