@@ -76,7 +76,8 @@ import Workstation
         let genuine = ColludingStore.Answer.record(scene.store.last("\(id)"))
         let session = try scene.session(of: victim, .everything, seeing: id)
         // The look before, the deletion whose answer is lost, the look after.
-        scene.store.serve([genuine, .problem(502, code: "lost"), Self.gone], for: "\(id)")
+        scene.store.serve([genuine, Self.gone], for: "\(id)")
+        scene.store.serve([.problem(502, code: "lost"), .problem(404, code: "record-not-found")], for: "\(id)", below: "/deletion")
         let ended = outcome { try session.records.delete(id) }
         scene.store.serve([.truth], for: "\(id)")
         #expect(ended != .done, "and the record is still in the store")

@@ -258,7 +258,7 @@ import Testing
         #expect(throws: SealedRecordError.forbiddenStanza("a policy without the condition epoch >= 11")) {
             _ = try Hospital.seal(content(5), recordKey, [stanza], plan: target, by: author)
         }
-        target.epoch = 1024
+        target.epoch = EpochStatement.epochLimit
         #expect(throws: SealedRecordError.self) {
             _ = try Stanza.attribute(try Policy(parsing: "a"), hospital.realm, wrapping: recordKey, for: target.target, at: 0)
         }

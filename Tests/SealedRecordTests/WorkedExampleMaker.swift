@@ -63,12 +63,12 @@ struct WorkedExampleMaker: ~Copyable {
         output.section("authority")
         output.add("alpha", ExampleSource.scalar("alpha"))
         output.add("public parameters", engine.parameters.bytes)
-        let domains = ["ATTRIBUTE", "NUMBER", "DATE", "H0"].map {
+        let domains = ["ATTRIBUTE", "NUMBER", "DATE", "EPOCH", "DEVICE", "CHART", "H0"].map {
             Array(utf8: "MEDSEAL-V1-FABEO-\($0)_BLS12381G1_XMD:SHA-256_SSWU_RO_")
         }
         output.add(
             "mpkID",
-            SHA256.hash(frame([Array(utf8: "FABEO"), Array(utf8: "span-program-1")] + domains + [engine.parameters.bytes])))
+            SHA256.hash(frame([Array(utf8: "FABEO")] + domains + [engine.parameters.bytes])))
         output.add("Ed25519 seed", ExampleSource.bytes("authority signing seed", 32))
         output.add("Ed25519 public key", signingKey.publicKey.bytes)
         output.add("description", description.bytes)

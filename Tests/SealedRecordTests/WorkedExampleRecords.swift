@@ -61,7 +61,7 @@ extension WorkedExampleMaker {
             output.add("row \(row)", text: "\(Self.text(label)) occurrence \(program.occurrences[row])")
         }
         output.add("m", m)
-        let seed = HMAC.sha512(key: m, frame(Array(utf8: "coins"), mpkID, text))
+        let seed = HMAC.sha512(key: m, frame(Array(utf8: "coins"), mpkID, Array(utf8: "span-program-2"), text))
         func coin(_ kind: String, _ index: UInt32) -> Scalar {
             Scalar(reducing: HMAC.sha512(key: seed, frame(Array(utf8: kind), index.exampleBytes)))
         }
@@ -91,7 +91,7 @@ extension WorkedExampleMaker {
         output.add("c_m", masked)
         let elements = points.flatMap(\.1)
         output.add("ciphertext", elements + masked)
-        let key = Self.derive(m, "key", [mpkID, text, elements, masked])
+        let key = Self.derive(m, "key", [mpkID, Array(utf8: "span-program-2"), text, elements, masked])
         output.add("K", key)
         return key
     }

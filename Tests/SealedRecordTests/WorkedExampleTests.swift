@@ -45,7 +45,7 @@ import Testing
         let points = 38 + example.bytes("attribute key/attributes, encoded").count
         expect("attribute key/sk2", standsIn: "attribute key/key", after: points)
         expect("attribute key/sk3", standsIn: "attribute key/key", after: points + 48)
-        for index in 0..<17 {
+        for index in 0..<35 {
             expect("attribute key/sk1 \(index)", standsIn: "attribute key/key", after: points + 144 + 48 * index)
         }
         let statement = example.bytes("record/content statement")

@@ -1,6 +1,7 @@
 import Clocks
 import Glibc
 import HTTPTransport
+import Identity
 import JSON
 import SealedRecord
 import LocalFiles
@@ -15,11 +16,14 @@ enum ReadingsCommands {
         ["record", "ingest"], "Seal devices' readings (FHIR Observations, one JSON text a line)",
         operands: [.required("PATH", "a file, a folder with files (*.ndjson), or - for standard input")],
         options: [
-            .value("record", "RECORD", "the patient's record that all readings belong to; without it, each names its own")
+            .value("record", "RECORD", "the patient's record that all readings belong to; without it, each names its own"),
+            .repeated("owner", "USER", "take readings by number for this user's patients"),
+            .repeated("hospital", "NAME", "take readings by number for the patients of this hospital's users"),
         ] + RecordCommands.common,
         discussion: """
             A reading names its patient in subject: by reference urn:medseal:record:RECORD, or by an identifier that the \
-            patient's record has. Readings are sealed under the policies of the patient's record, up to 1000 in a record; \
+            patient's record has. Anybody can enter a patient under any number, so by number only the patients of those \
+            count whom --owner and --hospital name; without them, your own and those of your hospital. Readings are sealed under the policies of the patient's record, up to 1000 in a record; \
             record export and the portal find them there. From a pipe, none waits longer than two seconds. Lines that are no \
             reading are reported, and the others sealed (exit code 3). Files that were ingested before are not sealed again.
             """,
@@ -33,7 +37,13 @@ enum ReadingsCommands {
         let files = try files(at: path)
         let session = try UserFolder.session(invocation)
         session.progress = noProgress
-        let readings = try ReadingsIngest(session, record: record)
+        let owners = try invocation.all("owner").map { text in
+            guard let user = UserID(text) else { throw Invocation.usage("--owner takes 64 hexadecimal digits", invocation.command) }
+            return user
+        }
+        let hospitals = invocation.all("hospital")
+        let sources = owners.isEmpty && hospitals.isEmpty ? nil : PatientSources(owners: Set(owners), hospitals: Set(hospitals))
+        let readings = try ReadingsIngest(session, record: record, from: sources)
         var refused = 0
         for file in files {
             let lines = LineReader(try InputFile(file), name: file == "-" ? "standard input" : file)

@@ -111,10 +111,16 @@ enum RecordCommands {
     ) { invocation in
         let session = try UserFolder.session(invocation)
         let keys = invocation.has("all") ? [] : try session.search.indexKeyRecords()
-        try session.records.each(of: invocation.has("mine") ? session.userID : nil) { entry in
+        let owner = invocation.has("mine") ? session.userID : nil
+        var listed: Set<RecordID> = []
+        try session.records.each(of: owner) { entry in
+            listed.insert(entry.id)
             if keys.contains(entry.id) { return }
             try report(entry, invocation)
         }
+        let withheld = try session.records.withheld(from: listed, of: owner)
+        for id in withheld { StandardStreams.note("\(id) is withheld by the store: it was there, and nobody with the right has deleted it") }
+        if !withheld.isEmpty { throw CommandFailure(.integrity, "\(withheld.count) of your records are not in the store's list") }
     }
 
     static let search = Command(

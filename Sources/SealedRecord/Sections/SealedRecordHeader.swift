@@ -122,11 +122,13 @@ public struct SealedRecordHeader: Equatable, Sendable {
             revocationSequence: envelope.revocationSequence, salt: envelope.salt)
     }
 
-    /// Whether somebody may put another envelope around this content: the author, the owner, or who is certified to re-wrap; and by no
-    /// key that the content's successions replaced.
+    /// Whether somebody may put another envelope around this content: the author, or who is certified to re-wrap; not an owner who
+    /// was succeeded, and by no key that the content's successions replaced.
     public func mayRewrap(_ certificate: Certificate) -> Bool {
         guard !content.successions.replace(certificate) else { return false }
-        return certificate.userID == content.author.userID || certificate.userID == content.owner || certificate.capabilities.contains(.rewrap)
+        // A key that replaced the first one counts only with the statement that says so.
+        guard certificate.firstSigningKey == nil || content.successions.name(certificate) else { return false }
+        return certificate.userID == content.author.userID || certificate.capabilities.contains(.rewrap)
     }
 
     /// Checks both signatures, that the pinned authority certified both signers for the time at which they say to have signed and
@@ -139,6 +141,9 @@ public struct SealedRecordHeader: Equatable, Sendable {
         }
         guard content.author.capabilities.contains(.author) else { throw .untrustedAuthor("it may not write records") }
         try content.successions.verify(of: content.recordID, from: content.owner, to: content.author, authority)
+        guard content.contentVersion > 1 || content.owner == content.author.userID else {
+            throw .invalidSuccession("a record begins with its owner")
+        }
         guard content.isSignedByAuthor else { throw .contentSignature }
         do { try signer.verify(by: authority, at: envelope.created) } catch {
             // Of an author whose certificate had run out it is not to be said that somebody else changed the readers.

@@ -127,6 +127,7 @@ public struct SuccessionStatement: Hashable, Sendable {
         guard let reason = Reason(rawValue: try reader.u8("reason")) else { throw reader.malformed("unknown reason of a succession") }
         self.reason = reason
         guard (reason == .keyReplaced) == (from == to) else { throw reader.malformed("a reason that does not fit") }
+        guard from != to || record == nil else { throw reader.malformed("a key is replaced for all records") }
         time = try reader.u64("time")
         extensions = try Extensions(from: &reader)
         switch try reader.u8("signer") {
@@ -134,6 +135,7 @@ public struct SuccessionStatement: Hashable, Sendable {
         case 2: signer = .authority(try reader.raw(Ed25519.signatureByteCount, "the authority's signature"))
         default: throw reader.malformed("unknown signer of a succession")
         }
+        guard reason != .left || isByAuthority else { throw reader.malformed("that somebody left, the authority says") }
         try reader.finish()
     }
 
@@ -239,6 +241,11 @@ public struct Successions: Hashable, Sendable {
     func replace(_ certificate: Certificate) -> Bool {
         guard let key = statements.last(where: { $0.from == certificate.userID && $0.signingKey != nil })?.signingKey else { return false }
         return key != certificate.signingKey
+    }
+
+    /// Whether one of the statements gives the certificate's user its signing key.
+    func name(_ certificate: Certificate) -> Bool {
+        statements.contains { $0.to == certificate.userID && $0.signingKey == certificate.signingKey }
     }
 
     /// Length of the encoding in bytes.

@@ -24,7 +24,7 @@ public struct SealingPlan: Sendable {
     public var successions: Successions
     /// Whether the author can open the record by their own secret; not for devices, which must not read back what they send.
     public var isReadableByAuthor = true
-    private let contentExtensions: Extensions
+    private let contentExtensions, envelopeExtensions: Extensions
     private let salt: [UInt8]
 
     /// The first version of a new record of the author's.
@@ -55,6 +55,7 @@ public struct SealingPlan: Sendable {
         self.author = author
         successions = .none
         contentExtensions = .none
+        envelopeExtensions = .none
         salt = EnvelopeSalt.random(using: &source)
     }
 
@@ -75,6 +76,7 @@ public struct SealingPlan: Sendable {
         self.author = author
         successions = Successions(statements: previous.content.successions.statements + further)
         contentExtensions = previous.content.extensions.copied
+        envelopeExtensions = previous.envelope.extensions.copied
         salt = EnvelopeSalt.random()
     }
 
@@ -98,7 +100,7 @@ public struct SealingPlan: Sendable {
     fileprivate func envelope(around contentHash: [UInt8], _ stanzas: [Stanza]) -> EnvelopeSection.Statement {
         EnvelopeSection.Statement(
             kind: kind, contentHash: contentHash, sequence: 1, salt: salt, revocationSequence: revocationSequence, created: created,
-            extensions: .none, signer: nil, stanzas: stanzas)
+            extensions: envelopeExtensions, signer: nil, stanzas: stanzas)
     }
 }
 

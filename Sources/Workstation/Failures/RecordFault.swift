@@ -56,7 +56,7 @@ public enum RecordFault: Error, Equatable, Sendable, CustomStringConvertible {
         case .otherHistoryThanSeen(let version): "version \(version) of this record does not follow from what was seen before"
         case .formerOwner: "the record was written by somebody who had handed it over"
         case .tagOfAnotherState: "the store gave a state of the record under the tag of another"
-        case .withheld: "the store withholds the record: it was there, and nobody with the right has signed that it was deleted"
+        case .withheld: "the record is withheld by the store: it was there, and nobody with the right has signed that it was deleted"
         case .notHolder: "the record is another's"
         case .otherReaders(let policies):
             "who may read the record was changed by somebody else than its owner: now \(policies.joined(separator: " or "))"

@@ -16,13 +16,14 @@ public final class ReadingsIngest {
     static let batchByteCount = 4 << 20
     /// Longest line, in bytes.
     public static let greatestLineLength = 1 << 20
-    /// Records that may be found by a patient's number: the patient's, and by chance some others.
-    private static let greatestCandidateCount = 50
+    /// Records that are looked at for a patient's number: the patient's, and by chance or malice some others.
+    private static let greatestCandidateCount = 200
     /// Patients whose readings are gathered at a time.
     static let greatestPatientCount = 1000
 
     private let session: UserSession
     private let record: RecordID?
+    private let sources: PatientSources
     private let names: DerivedRecordNames
     /// This user's records in the store, and whether they can be found there.
     private var present: [RecordID: Bool] = [:]
@@ -44,10 +45,13 @@ public final class ReadingsIngest {
     /// Records that hold them.
     public private(set) var records: [RecordID] = []
 
-    /// - Parameter record: the patient's record for all readings; `nil` if each names its own.
-    public init(_ session: UserSession, record: RecordID?) throws {
+    /// - Parameters:
+    ///   - record: the patient's record for all readings; `nil` if each names its own.
+    ///   - sources: whose patients count where a reading names one by number; `nil` for one's own and those of one's hospital.
+    public init(_ session: UserSession, record: RecordID?, from sources: PatientSources? = nil) throws {
         self.session = session
         self.record = record
+        self.sources = try sources ?? PatientSources(of: session.certificate())
         names = DerivedRecordNames(session.identity, "ingest")
         try session.records.each(of: session.userID) { present[$0.id] = $0.isIndexed ?? true }
     }
@@ -123,7 +127,7 @@ public final class ReadingsIngest {
         }
         for entry in candidates {
             let id = entry.id
-            if try session.patients.holds(id, number: number) { found.append(id) }
+            if try session.patients.holds(id, number: number, from: sources) { found.append(id) }
         }
         guard found.count == 1, let id = found.first else {
             throw found.isEmpty ? ClientError.noPatientFound : ClientError.severalPatientsFound
@@ -135,12 +139,13 @@ public final class ReadingsIngest {
 }
 
 extension Patients {
-    /// Whether a record is of a patient with this number.
+    /// Whether a record is of a patient with this number, and of somebody whose patients count.
     ///
     /// - Throws: what says nothing about the record: who cannot be looked at for the moment may be the patient, and then nobody
     ///   else must be taken for them.
-    fileprivate func holds(_ id: RecordID, number: String) throws -> Bool {
+    fileprivate func holds(_ id: RecordID, number: String, from sources: PatientSources) throws -> Bool {
         do {
+            guard sources.trust(try session.records.present(id).header.content) else { return false }
             return PatientSummary(try open(id).general).identifiers.contains { $0.value == number }
         } catch is HealthRecordError {
             return false

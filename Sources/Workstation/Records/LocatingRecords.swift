@@ -74,6 +74,30 @@ extension Records {
         guard later.content.previousContentHash == seen.contentHash else { throw broken }
     }
 
+    /// Checks that an older version is one that the present one is built on.
+    func checkLeadsToPresent(_ older: SealedRecordHeader) throws {
+        let (id, version) = (older.content.recordID, older.content.contentVersion)
+        var later = try present(id).header
+        guard later.content.contentVersion >= version, later.content.contentVersion - version <= Self.greatestGap else {
+            throw ClientError.record(.otherHistoryThanSeen(version: version))
+        }
+        while later.content.contentVersion > version + 1 { later = try previous(of: later) }
+        let follows = later.content.contentVersion == version ? later.content.hash == older.content.hash : later.continues(older.content)
+        guard follows else { throw ClientError.record(.otherHistoryThanSeen(version: version)) }
+    }
+
+    /// Records that this user has seen and that are not among those that the store lists, without a statement that they were deleted.
+    ///
+    /// - Parameter owner: only those that were this user's when they were seen last.
+    public func withheld(from listed: Set<RecordID>, of owner: UserID? = nil) throws -> [RecordID] {
+        try session.seen().present(of: owner).filter { !listed.contains($0) }.filter { id in
+            do { _ = try present(id) } catch  where FailureKind.isGone(error) { return false } catch  where FailureKind.isNotFound(error) {
+                return true
+            } catch  where FailureKind.isAboutOneRecord(error) { return true }
+            return false
+        }
+    }
+
     /// The verified header of the version before.
     ///
     /// - Throws: ``RecordFault/withheld`` if the store does not give it; ``RecordFault/otherHistoryThanSeen(version:)`` if it is not the

@@ -90,9 +90,6 @@ extension Records {
             return
         }
         guard header.content.recordID == id, header.content.contentVersion == version else { throw ClientError.record(.anotherRecord) }
-        // A version that was seen as the present one is known by its hash.
-        if let seen = try session.seen().state(id), seen.contentVersion == version, seen.contentHash != header.content.hash {
-            throw ClientError.record(.otherContentThanSeen(version: version))
-        }
+        try checkLeadsToPresent(header)
     }
 }

@@ -178,7 +178,7 @@ public struct SearchIndexing {
     /// revoked since may still have it.
     public func isOld() throws -> Bool {
         try ownIndexKeys().contains { key in
-            key.header.envelope.epoch < session.ring.epochStatement?.epoch ?? 0
+            key.header.envelope.epoch < session.presentEpoch
                 || key.header.envelope.revocationSequence < session.ring.revocationSequence
         }
     }

@@ -49,6 +49,15 @@ public final class SeenRecords {
         return states[id]
     }
 
+    /// The records that were seen and not deleted, in the order of their identifiers.
+    ///
+    /// - Parameter holder: only those that this user held.
+    func present(of holder: UserID?) throws -> [RecordID] {
+        try readOn()
+        return states.filter { !$0.value.isDeleted && (holder == nil || $0.value.holder == holder) }.map(\.key)
+            .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
     /// Checks a record against what was seen before, by whichever program of this user's, and remembers it from the next ``save()`` on.
     ///
     /// Of versions between the one that was seen and this one, the caller knows that they lead here.

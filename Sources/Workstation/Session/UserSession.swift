@@ -67,7 +67,7 @@ public final class UserSession {
     public func plan(_ name: RecordName? = nil, kind: EnvelopeSection.Kind = .record) throws -> SealingPlan {
         let certificate = try certificate()
         return SealingPlan(
-            kind: kind, name: name, created: Clock.now, epoch: presentEpoch(certificate), revocationSequence: ring.revocationSequence,
+            kind: kind, name: name, created: Clock.now, epoch: presentEpoch, revocationSequence: ring.revocationSequence,
             author: certificate)
     }
 
@@ -77,12 +77,12 @@ public final class UserSession {
     func plan(after previous: SealedRecordHeader, further: [SuccessionStatement]) throws -> SealingPlan {
         let certificate = try certificate()
         return SealingPlan(
-            after: previous, further: further, created: Clock.now, epoch: presentEpoch(certificate),
+            after: previous, further: further, created: Clock.now, epoch: presentEpoch,
             revocationSequence: ring.revocationSequence, author: certificate)
     }
 
     /// The greatest epoch that anything proves which the authority signed: an old statement must not bring an old epoch back.
-    private func presentEpoch(_ certificate: Certificate) -> UInt32 { max(ring.epochStatement?.epoch ?? 0, certificate.epoch) }
+    var presentEpoch: UInt32 { max(ring.epochStatement?.epoch ?? 0, ring.certificate?.epoch ?? 0) }
 
     /// The authority's realm.
     public var realm: Realm { Realm(ring.authority.fingerprint, ring.parameters) }
