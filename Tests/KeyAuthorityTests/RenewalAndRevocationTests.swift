@@ -104,7 +104,7 @@ import Testing
         #expect(refusal { _ = try authority.revoke(id, passphrase: phrase, at: 1, by: "admin") } == .revoked)
         #expect(refusal { _ = try authority.renew(id, passphrase: phrase, at: 1, by: "admin") } == .revoked)
         #expect(refusal { _ = try authority.keyDelivery(requestID) } == .revoked)
-        let nobody = UserID(bytes: [UInt8](repeating: 1, count: 16))!
+        let nobody = UserID(bytes: [UInt8](repeating: 1, count: 32))!
         #expect(refusal { _ = try authority.revoke(nobody, passphrase: phrase, at: 1, by: "admin") } == .unknownUser)
         #expect(refusal { _ = try authority.renew(nobody, passphrase: phrase, at: 1, by: "admin") } == .unknownUser)
         #expect(refusal { _ = try authority.user(nobody) } == .unknownUser)
