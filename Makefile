@@ -62,6 +62,7 @@ test: dependencies test-dependencies
 	@$(STEP) 'summary of the tests' .ci/summary-test
 	@$(STEP) 'constants of the arithmetic' Tests/Constants/check --self-test
 	@$(STEP) 'build of the tests' $(SWIFT) build $(SWIFT_FLAGS) --build-tests
+	@$(STEP) 'pages of the libraries' Tests/Lint/pages
 	@$(STEP) 'constant time' Tests/ConstantTime/check
 	@$(STEP) 'fuzz targets' Tests/Fuzz/run 5
 	@$(STEP) 'libraries as a dependency' Examples/Researcher/check

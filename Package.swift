@@ -144,7 +144,7 @@ let package = Package(
             name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Cryptography"],
             path: "Tests/HospitalFixture", swiftSettings: strict),
         .target(name: "WebDriver", dependencies: ["HTTPTransport", "JSON"], path: "Tests/WebDriver", swiftSettings: strict),
-        .target(name: "LyingStore", dependencies: ["HTTPTransport"], path: "Tests/LyingStore", swiftSettings: strict),
+        .target(name: "LyingStore", dependencies: ["Cryptography", "Framing", "HTTPTransport", "SealedRecord"], path: "Tests/LyingStore", swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("JSONTests", ["JSON"]),
         tests("LocalFilesTests", ["Cryptography", "LocalFiles"]),
@@ -198,6 +198,13 @@ let package = Package(
                 "Clocks", "LyingStore", "HealthRecord", "HTTPTransport", "Identity", "LocalFiles", "Portal", "RecordStore", "ServerClients",
                 "SQLiteRecords", "StoreService",
                 "WebDriver", "Workstation",
+            ]),
+        tests(
+            "AttackTests",
+            [
+                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "HealthRecord", "HTTPTransport",
+                "Identity", "LocalFiles", "Portal", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
+                "Workstation",
             ]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HTTPTransport", "WebDriver"]),

@@ -8,22 +8,31 @@ public struct AttributeKey: ~Copyable, Sendable {
     /// The attributes that the key proves, the epoch among them.
     public let attributes: AttributeSet
 
+    /// SHA-256 of sk3 as encoded, 32 bytes: names the key among others, for r is fresh in each.
+    public let identifier: [UInt8]
+
     /// ``PublicParameters/identifier`` of the authority's parameters that the key belongs to.
     public let parametersIdentifier: [UInt8]
 
     /// The labels of the attributes, in the order of the key's points.
     let labels: [AttributeLabel]
 
-    /// sk2 compressed, sk3 compressed, then each sk1_u compressed.
+    /// sk2 compressed, sk3 compressed, then each sk1_u compressed; behind those of ``labels`` the points of attributes that
+    /// this version does not know, which are kept and never used.
     private let points: SecretBytes
+
+    /// Version and scheme.
+    private static let prefix: [UInt8] = [FormatVersion.byte, 1]
 
     init(
         attributes: AttributeSet, labels: [AttributeLabel], parametersIdentifier: [UInt8],
         sk1: [G1Affine], sk2: G1Affine, sk3: G2Affine
     ) {
+        precondition(attributes.unrecognized.isEmpty, "no point can be made for an attribute of an unknown kind")
         self.attributes = attributes
         self.labels = labels
         self.parametersIdentifier = parametersIdentifier
+        identifier = SHA256.hash(sk3.compressed)
         var bytes = sk2.compressed + sk3.compressed
         bytes.reserveCapacity(144 + 48 * sk1.count)
         for point in sk1 { bytes += point.compressed }
@@ -35,25 +44,28 @@ public struct AttributeKey: ~Copyable, Sendable {
     /// ``verify(_:)``, which a receiver calls before it keeps a key.
     public init(encoded secret: borrowing SecretBytes) throws(MalformedInput) {
         var reader = SecretReader(secret)
-        try reader.expect([1, 1], "version 1 of a FABEO key")
-        let identifier = try reader.raw(32, "identifier of the parameters")
+        try reader.expect(Self.prefix, "a FABEO key of the present version")
+        let parametersIdentifier = try reader.raw(32, "identifier of the parameters")
         let attributes = try AttributeSet(
             encoded: try reader.framed(atMost: AttributeSet.maximumEncodedLength, "the attributes"))
         let labels = attributes.labels
-        let points = try reader.rawSecret(144 + 48 * labels.count, "the points of the key")
+        let points = try reader.rawSecret(
+            144 + 48 * (labels.count + attributes.unrecognizedLabelCount), "the points of the key")
         try reader.finish()
         self.attributes = attributes
         self.labels = labels
-        parametersIdentifier = identifier
+        self.parametersIdentifier = parametersIdentifier
+        var sk3 = points.slice(48..<144).revealed()
+        identifier = SHA256.hash(sk3)
+        wipe(&sk3)
         self.points = points
     }
 
-    /// Version `u8` = 1, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), the attributes' encoding framed,
-    /// sk2 (48), sk3 (96), then sk1_u (48 each) in the order of `AttributeSet.labels`.
+    /// Version `u8` = `FormatVersion`, scheme `u8` = 1 (FABEO), ``parametersIdentifier`` (32 bytes), the attributes' encoding framed,
+    /// sk2 (48), sk3 (96), then sk1_u (48 each) in the order of the attributes' labels.
     public borrowing func encoded() -> SecretBytes {
         var writer = ByteWriter()
-        writer.u8(1)
-        writer.u8(1)
+        writer.raw(Self.prefix)
         writer.raw(parametersIdentifier)
         writer.framed(attributes.encoded)
         return SecretBytes.concatenating(SecretBytes(copying: writer.bytes), points)
@@ -87,11 +99,11 @@ public struct AttributeKey: ~Copyable, Sendable {
     }
 
     /// Whether this key opens what is sealed under `policy`, as far as attributes go.
-    public borrowing func satisfies(_ policy: Policy) -> Bool { policy.expression.isSatisfied(by: attributes) }
+    public borrowing func satisfies(_ policy: Policy) -> Bool { policy.isSatisfied(by: attributes) }
 
     /// Checks a received key against the authority's parameters, so that a faulty or substituted key is refused when it
     /// arrives and not when a record is needed: e(sk2, g2) = e^α · e(H0, sk3) and e(sk1_u, g2) = e(H(u), sk3) for
-    /// every u, as one equation under random coefficients of 128 bits.
+    /// every u that this version knows, as one equation under random coefficients of 128 bits.
     ///
     /// - Returns: whether all of it holds; a wrong key passes with probability at most 2^−128.
     public borrowing func verify(_ parameters: PublicParameters) -> Bool {

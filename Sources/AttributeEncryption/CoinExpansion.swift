@@ -4,12 +4,13 @@ import Pairing
 import Cryptography
 
 extension FABEO.Coins {
-    /// All scalars of an encapsulation from one 32-byte message m, bound to the parameters and the policy:
-    /// seed = HMAC-SHA-512(m, frame("coins", mpkID, policy)), and the k-th scalar of a kind is
+    /// All scalars of an encapsulation from one 32-byte message m, bound to the parameters, the rules
+    /// of compilation and the policy: seed = HMAC-SHA-512(m, frame("coins", mpkID, compiler, policy)), and the k-th scalar of a kind is
     /// HMAC-SHA-512(seed, frame(kind, k)), k as `u32`, as a 512-bit big-endian integer mod r. 512 bits keep the bias
     /// below 2^−256. Kinds: "s", "v" and "s'".
     init(expanding m: borrowing SecretBytes, parameters: PublicParameters, policy: [UInt8], program: SpanProgram) {
-        let seed = HMAC.sha512Secret(key: m, frame(Array(utf8: "coins"), parameters.identifier, policy))
+        let seed = HMAC.sha512Secret(
+            key: m, frame(Array(utf8: "coins"), parameters.identifier, Array(utf8: SpanProgram.compilerVersion), policy))
         s = Self.scalar(seed, "s", 0)
         v = (0..<program.randomnessCount).map { Self.scalar(seed, "v", $0) }
         sPrime = (0..<program.maximumOccurrence).map { Self.scalar(seed, "s'", $0) }

@@ -6,7 +6,7 @@ import Synchronization
 /// powers of e(g1, g2)^α. All of it public; bounded in size; shared between threads.
 ///
 /// Worth its making for a program that seals many records: hashing an attribute costs about as much as its row of the
-/// ciphertext.
+/// ciphertext, and the five rows of epoch and devices are the same in all of them.
 public final class EncapsulationCache: Sendable {
     /// The authority's parameters.
     public let parameters: PublicParameters

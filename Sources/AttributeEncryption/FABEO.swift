@@ -41,6 +41,7 @@ public enum FABEO {
     /// KeyGen: a key for `attributes`, under an r that is fresh at every call and kept nowhere.
     ///
     /// The same r in two keys would let their attributes be mixed, so r is neither derived nor accepted from outside.
+    /// `attributes` must hold none of an unknown kind, for which no point can be made.
     public static func keyGeneration(
         _ masterKey: borrowing MasterSecretKey, _ parameters: PublicParameters, attributes: AttributeSet,
         using source: inout some RandomNumberGenerator

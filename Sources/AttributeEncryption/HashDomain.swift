@@ -6,26 +6,37 @@ import Pairing
 /// with another role's input: an attribute whose hash is H0 would give g1^α, and so everything, to whoever holds it
 /// (`KnownBreakTests`, break 3).
 enum HashDomain {
-    /// H(u) for a plain attribute; the message is its NFC-normalised UTF-8.
-    static let plain = Array(utf8: "MEDSEAL-V1-FABEO-ATTRIBUTE_BLS12381G1_XMD:SHA-256_SSWU_RO_")
-    /// H(u) for a prefix of a number; the message is `frame(name, bits, length, prefix)`.
-    static let number = Array(utf8: "MEDSEAL-V1-FABEO-NUMBER_BLS12381G1_XMD:SHA-256_SSWU_RO_")
-    /// H(u) for a prefix of a date; the message is `frame(name, 27, length, prefix)`.
-    static let date = Array(utf8: "MEDSEAL-V1-FABEO-DATE_BLS12381G1_XMD:SHA-256_SSWU_RO_")
-    /// H0 = H(empty message).
-    static let h0 = Array(utf8: "MEDSEAL-V1-FABEO-H0_BLS12381G1_XMD:SHA-256_SSWU_RO_")
-
-    /// H(u) for each label, in affine form.
-    static func points(of labels: [AttributeLabel]) -> [G1Affine] {
-        G1.batchAffine(G1.batchHash(labels.map { ($0.bytes, domain(of: $0)) }))
-    }
-
-    private static func domain(of label: AttributeLabel) -> [UInt8] {
-        switch label.domain {
+    /// H(u) for the labels of a family; the message is ``AttributeLabel/bytes``, as its domain describes them.
+    static func tag(_ domain: AttributeLabel.Domain) -> [UInt8] {
+        switch domain {
         case .plain: plain
         case .number: number
         case .date: date
+        case .epoch: epoch
+        case .device: device
+        case .chart: chart
         }
+    }
+
+    private static let plain = tag("ATTRIBUTE")
+    private static let number = tag("NUMBER")
+    private static let date = tag("DATE")
+    private static let epoch = tag("EPOCH")
+    private static let device = tag("DEVICE")
+    private static let chart = tag("CHART")
+    /// H0 = H(empty message).
+    private static let h0 = tag("H0")
+
+    private static func tag(_ role: String) -> [UInt8] {
+        Array(utf8: "MEDSEAL-V1-FABEO-\(role)_BLS12381G1_XMD:SHA-256_SSWU_RO_")
+    }
+
+    /// Every tag, those of reserved families too: the families by their numbers, then H0.
+    static let all = AttributeLabel.Domain.allCases.map(tag) + [h0]
+
+    /// H(u) for each label, in affine form.
+    static func points(of labels: [AttributeLabel]) -> [G1Affine] {
+        G1.batchAffine(G1.batchHash(labels.map { ($0.bytes, tag($0.domain)) }))
     }
 
     /// H0.

@@ -35,8 +35,8 @@ public struct Encapsulation: ~Copyable, Sendable {
 
 /// The engine's key encapsulation: FABEO made secure against chosen ciphertexts by Fujisaki–Okamoto with explicit
 /// rejection (Fujisaki, Okamoto, CRYPTO 1999; Hofheinz, Hövelmanns, Kiltz: A Modular Analysis of the Fujisaki-Okamoto
-/// Transformation, TCC 2017, U^⊥), with the policy's canonical text and the parameters' identifier hashed into the
-/// coins and into K, because a ciphertext is made to a policy, not to a public key: see docs/format.md §5.
+/// Transformation, TCC 2017, U^⊥), with the policy's canonical text, the compiler's name and the parameters'
+/// identifier hashed into the coins and into K, because a ciphertext is made to a policy, not to a public key: see docs/format.md §5.
 ///
 /// Everything random in a ciphertext is derived from a fresh 32-byte m, and decapsulation derives it again and demands
 /// every element, the rows that the key does not use included.
@@ -127,11 +127,11 @@ public enum KeyEncapsulation {
         return KeyDerivation.derive(SecretBytes(copying: bytes), "pad", [parameters.identifier])
     }
 
-    /// K = KDF(m, "key", mpkID, policy, ct, c_m), 32 bytes.
+    /// K = KDF(m, "key", mpkID, compiler, policy, ct, c_m), 32 bytes.
     private static func finalKey(
         _ m: borrowing SecretBytes, _ parameters: PublicParameters, policy: [UInt8], elements: [UInt8], masked: [UInt8]
     ) -> SecretBytes {
-        KeyDerivation.derive(m, "key", [parameters.identifier, policy, elements, masked])
+        KeyDerivation.derive(m, "key", [parameters.identifier, Array(utf8: SpanProgram.compilerVersion), policy, elements, masked])
     }
 
     private static func xor(_ m: borrowing SecretBytes, _ pad: borrowing SecretBytes) -> [UInt8] {

@@ -1,4 +1,3 @@
-import AccessPolicy
 public import Framing
 public import Pairing
 import Cryptography
@@ -14,8 +13,9 @@ public struct PublicParameters: Equatable, Sendable {
     /// Version `u8` = 1, scheme `u8` = 1 (FABEO), g1 and g2 compressed (48 and 96 bytes), e(g1, g2)^α (576 bytes).
     public let bytes: [UInt8]
 
-    /// mpkID = SHA-256(frame("FABEO", compiler version, hash domains of plain attributes, numbers, dates and H0, mpk)):
-    /// binds ciphertexts and keys to these parameters and to the rules by which they were made. 32 bytes.
+    /// mpkID = SHA-256(frame("FABEO", the hash domains of all families of labels, that of H0, mpk)), 32 bytes: binds
+    /// ciphertexts and keys to these parameters and hashes. The rules by which a policy is compiled are bound by each
+    /// ciphertext, not here, so that keys outlive them.
     public let identifier: [UInt8]
 
     init(blinding: GT) {
@@ -27,10 +27,7 @@ public struct PublicParameters: Equatable, Sendable {
         writer.raw(G2.generator.affine.compressed)
         writer.raw(blinding.bytes)
         bytes = writer.bytes
-        identifier = SHA256.hash(
-            frame(
-                Array(utf8: "FABEO"), Array(utf8: SpanProgram.compilerVersion),
-                HashDomain.plain, HashDomain.number, HashDomain.date, HashDomain.h0, bytes))
+        identifier = SHA256.hash(frame([Array(utf8: "FABEO")] + HashDomain.all + [bytes]))
     }
 
     /// Reads untrusted parameters: the generators must be the standard ones, and the GT element of order r and not 1.

@@ -12,6 +12,8 @@ public enum KeyRingError: Error, Equatable, Sendable, CustomStringConvertible {
     case malformedKey(MalformedInput)
     /// The key inside does not fit the authority's public parameters or the epoch of its delivery.
     case faultyKey
+    /// The ring holds as many keys as it can.
+    case full
     /// The encoding of the ring is malformed.
     case malformedRing(MalformedInput)
 
@@ -20,27 +22,30 @@ public enum KeyRingError: Error, Equatable, Sendable, CustomStringConvertible {
         case .statement(let reason): "\(reason)"
         case .malformedKey(let reason): "the attribute key is malformed: \(reason)"
         case .faultyKey: "the attribute key does not fit the authority's parameters"
+        case .full: "the key ring is full"
         case .malformedRing(let reason): "the key ring is malformed: \(reason)"
         }
     }
 }
 
-/// A user's attribute keys from one pinned authority, one for each epoch, with what must never go back: the last epoch
-/// statement and revocation list that were seen.
+/// A user's attribute keys from one pinned authority, with what must never go back: the last epoch statement and revocation
+/// list that were seen.
 ///
-/// A key of a later epoch opens older records, too, as far as its attributes go; the older keys stay for attributes that
-/// were lost since. Each is used alone, never mixed with another. Copies of a ring share the keys in memory.
+/// A key of a later epoch opens older records, too, as far as its attributes go: an older key stays as long as it has an
+/// attribute that the later ones lack, or the ring would grow with every epoch. There may be several of one epoch: each is named by ``AttributeKey/identifier``, and used alone, never
+/// mixed with another. Copies of a ring share the keys in memory.
 ///
 /// Encoded, for a ``Vault`` of kind ``vaultKind``:
 ///
 ///     bytes
 ///     8       magic: "MEDSEALG"
-///     1       version: 1
+///     1       version: `FormatVersion`
 ///     4 + a   the pinned authority's description, framed
 ///     4 + s   the last epoch statement, framed; empty if none
 ///     16      sequence number and time of the last revocation list, 0 if none
-///     4       number of keys: at most 1024
-///     …       each key, epochs ascending: its certificate, framed, and its encoding, framed
+///     4       number of keys: at most 65535
+///     …       each key: its certificate, framed, and its encoding, framed; epochs ascend, within an epoch serial numbers,
+///             and within a certificate the keys' names
 public struct KeyRing: Sendable {
     /// The kind under which a ring is kept in an ``IdentityVault``.
     public static let vaultKind = "key-ring"
@@ -54,8 +59,11 @@ public struct KeyRing: Sendable {
     /// The number of the last revocation list that was accepted; 0 if none.
     public private(set) var revocationSequence: UInt64 = 0
     private var revocationTime: UInt64 = 0
-    /// Epochs ascending.
+    /// By epoch, serial number and name, ascending.
     private var keys: [HeldKey] = []
+
+    /// Most keys in one ring; as many as there are epochs.
+    private static let greatestKeyCount = Int(EpochStatement.epochLimit)
 
     /// An empty ring under an authority whose fingerprint the user has compared.
     ///
@@ -70,10 +78,11 @@ public struct KeyRing: Sendable {
     }
 
     /// Takes in a key: verifies the authority's signatures, opens it, and verifies the key itself against the public
-    /// parameters. The same delivery again changes nothing.
+    /// parameters; lets go of those that open nothing which it does not open. A key that the ring holds already changes
+    /// nothing, nor does one that opens nothing new.
     ///
-    /// - Throws: ``KeyRingError/statement(_:)`` (`rolledBack` if the ring holds a later key of that epoch),
-    ///   ``KeyRingError/malformedKey(_:)``, ``KeyRingError/faultyKey``.
+    /// - Throws: ``KeyRingError/statement(_:)`` (`rolledBack` if the ring holds a key of that epoch which came with a later
+    ///   certificate), ``KeyRingError/malformedKey(_:)``, ``KeyRingError/faultyKey``, ``KeyRingError/full``.
     public mutating func accept(_ delivery: KeyDelivery, by user: borrowing UserIdentity) throws(KeyRingError) {
         let encoded: SecretBytes
         do throws(StatementError) {
@@ -81,16 +90,17 @@ public struct KeyRing: Sendable {
         } catch {
             throw .statement(error)
         }
-        let position = keys.firstIndex { $0.certificate.epoch >= delivery.epoch } ?? keys.count
-        let isHeld = position < keys.count && keys[position].certificate.epoch == delivery.epoch
-        if isHeld {
-            let held = keys[position].certificate.serial
-            guard delivery.certificate.serial >= held else { throw .statement(.rolledBack) }
-            if delivery.certificate == keys[position].certificate { return }
-        }
         let key = try HeldKey(encoded, delivery.certificate)
+        guard !keys.contains(where: { $0.key.identifier == key.key.identifier }) else { return }
+        let isRolledBack = keys.contains {
+            $0.certificate.epoch == delivery.epoch && $0.certificate.serial > delivery.certificate.serial
+        }
+        guard !isRolledBack else { throw .statement(.rolledBack) }
         guard key.key.verify(parameters) else { throw .faultyKey }
-        if isHeld { keys[position] = key } else { keys.insert(key, at: position) }
+        if keys.contains(where: { $0.supersedes(key) }) { return }
+        keys.removeAll { key.supersedes($0) }
+        guard keys.count < Self.greatestKeyCount else { throw .full }
+        keys.insert(key, at: keys.firstIndex { key.precedes($0) } ?? keys.count)
     }
 
     /// Pins a newer epoch statement.
@@ -122,8 +132,13 @@ public struct KeyRing: Sendable {
         revocationTime = list.issued
     }
 
-    /// Epochs of the keys, ascending.
-    public var epochs: [UInt32] { keys.map(\.certificate.epoch) }
+    /// Number of keys.
+    public var count: Int { keys.count }
+
+    /// Epochs of the keys, ascending, each once.
+    public var epochs: [UInt32] {
+        keys.map(\.certificate.epoch).reduce(into: []) { if $0.last != $1 { $0.append($1) } }
+    }
 
     /// The user's certificate of the latest serial number; `nil` if the ring is empty.
     public var certificate: Certificate? { keys.map(\.certificate).max { $0.serial < $1.serial } }
@@ -153,7 +168,7 @@ private final class HeldKey: Sendable {
     let key: AttributeKey
     let certificate: Certificate
 
-    /// Reads a key; demands that it is of its certificate's epoch.
+    /// Reads a key; demands that it is of its certificate's epoch, and of a device of its certificate's user.
     init(_ encoded: borrowing SecretBytes, _ certificate: Certificate) throws(KeyRingError) {
         do throws(MalformedInput) {
             key = try AttributeKey(encoded: encoded)
@@ -161,7 +176,20 @@ private final class HeldKey: Sendable {
             throw .malformedKey(error)
         }
         self.certificate = certificate
-        guard key.attributes.epoch == certificate.epoch else { throw .faultyKey }
+        guard key.attributes.epoch == certificate.epoch, key.attributes.device?.subtree == certificate.deviceSubtree else { throw .faultyKey }
+    }
+
+    /// Whether this key is a later one that opens whatever `other` opens: it is the same device's, and has all attributes.
+    func supersedes(_ other: HeldKey) -> Bool {
+        let (mine, others) = (key.attributes, other.key.attributes)
+        return other.precedes(self) && mine.device == others.device && Set(mine.granted).isSuperset(of: others.granted)
+            && Set(mine.unrecognized).isSuperset(of: others.unrecognized)
+    }
+
+    /// The order in a ring: by epoch, by serial number, by name.
+    func precedes(_ other: HeldKey) -> Bool {
+        let (mine, others) = ((certificate.epoch, certificate.serial), (other.certificate.epoch, other.certificate.serial))
+        return mine == others ? key.identifier.lexicographicallyPrecedes(other.key.identifier) : mine < others
     }
 }
 
@@ -175,13 +203,13 @@ extension KeyRing {
         var reader = SecretReader(encoded)
         let head: (authority: [UInt8], epoch: [UInt8], revocations: [UInt8], count: UInt32)
         do throws(MalformedInput) {
-            try reader.expect(Self.prefix, "a key ring, version 1,")
+            try reader.expect(Self.prefix, "a key ring of the present version")
             head = (
                 try reader.framed(atMost: 8192, "an authority description"),
                 try reader.framed(atMost: EpochStatement.byteCount, "an epoch statement"),
                 try reader.raw(16, "a sequence number and a time"), try reader.u32("a number of keys")
             )
-            guard head.count <= EpochStatement.epochLimit else { throw reader.malformed("more keys than epochs") }
+            guard head.count <= Self.greatestKeyCount else { throw reader.malformed("too many keys") }
         } catch {
             throw .malformedRing(error)
         }
@@ -245,11 +273,12 @@ extension KeyRing {
         } catch {
             throw .statement(error)
         }
-        if let last = keys.last, last.certificate.epoch >= certificate.epoch {
-            throw .malformedRing(reader.malformed("keys are not in the order of their epochs"))
+        let key = try HeldKey(encoded, certificate)
+        if let last = keys.last, !last.precedes(key) {
+            throw .malformedRing(reader.malformed("keys are not in their order"))
         }
-        keys.append(try HeldKey(encoded, certificate))
+        keys.append(key)
     }
 
-    private static let prefix = [UInt8](utf8: "MEDSEALG") + [1]
+    private static let prefix = [UInt8](utf8: "MEDSEALG") + [FormatVersion.byte]
 }

@@ -6,14 +6,15 @@ public import Cryptography
 /// "MEDSEAL-V1-EPOCH"; fields behind ``AuthorityStatement``'s common start:
 ///
 ///     bytes
-///     4       epoch: below 1024
+///     4       epoch: below 65535
 ///     8       issued: Unix seconds
 ///     8       sequence number
 public struct EpochStatement: AuthorityStatement {
     /// "MEDSEAL-V1-EPOCH".
     public static let signatureDomain = "MEDSEAL-V1-EPOCH"
-    /// Epochs have 10 bits: months for 85 years.
-    public static let epochLimit: UInt32 = 1024
+    /// Epochs have 16 bits, enough for one with each revocation; the last number is never issued, because of the tree in which
+    /// keys carry them (`EpochTree`).
+    public static let epochLimit: UInt32 = 65_535
     /// Every encoding has this length.
     public static let byteCount = 41 + 20 + Ed25519.signatureByteCount
 

@@ -61,7 +61,8 @@ public struct Extensions: Hashable, Sendable {
         for _ in 0..<count {
             let type = try reader.u16("type of an extension")
             guard type & Self.criticalBit == 0 else {
-                throw reader.malformed("an extension of type \(type & ~(Self.criticalBit | Self.copyBit)) demands to be understood, which it is not here")
+                throw reader.malformed(
+                    "an extension of type \(type & ~(Self.criticalBit | Self.copyBit)) demands to be understood, which it is not here")
             }
             if let last = elements.last, last.type >= type { throw reader.malformed("extensions are not in ascending order") }
             elements.append(Element(type: type, body: try reader.framed(atMost: Self.greatestBodyByteCount, "an extension")))

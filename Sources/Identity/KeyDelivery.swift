@@ -7,7 +7,7 @@ public import Cryptography
 ///
 ///     bytes
 ///     32      user identifier
-///     4       epoch: below 1024
+///     4       epoch: below 65535
 ///     4 + c   the user's certificate of that epoch, framed
 ///     32      HPKE encapsulated key
 ///     4 + n   HPKE ciphertext, framed, 17…1 048 592 bytes
@@ -29,7 +29,7 @@ public struct KeyDelivery: AuthorityStatement {
     public let authority: AuthorityFingerprint
     /// Whose attribute key is inside; only the owner of this identifier's agreement key can open it.
     public let userID: UserID
-    /// Epoch of the attribute key: below 1024, the same as the certificate's.
+    /// Epoch of the attribute key: below 65535, the same as the certificate's.
     public let epoch: UInt32
     /// Of this user and epoch; as unproven as the delivery until that is verified.
     public let certificate: Certificate

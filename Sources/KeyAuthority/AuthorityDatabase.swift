@@ -9,7 +9,7 @@ package enum AuthorityDatabase {
     /// "MSA0": a file of what came before format 1 is refused.
     static let applicationID: Int32 = 0x4d53_4130
 
-    package static let schema = DatabaseSchema(applicationID: applicationID, migrations: [tables + triggers])
+    package static let schema = DatabaseSchema(applicationID: applicationID, migrations: [tables + triggers, deviceSubtrees])
 
     private static let tables: [StaticString] = [
         """
@@ -49,7 +49,7 @@ package enum AuthorityDatabase {
         CREATE TABLE certificate (
             serial INTEGER PRIMARY KEY CHECK (serial > 0),
             user BLOB NOT NULL REFERENCES user (id),
-            epoch INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND 1023),
+            epoch INTEGER NOT NULL CHECK (epoch BETWEEN 0 AND 65534),
             bytes BLOB NOT NULL,
             delivery BLOB NOT NULL,
             grant_signature BLOB NOT NULL CHECK (length(grant_signature) = 64)
@@ -123,5 +123,30 @@ package enum AuthorityDatabase {
         BEGIN SELECT RAISE(ABORT, 'a revocation stays'); END
         """,
         "CREATE TRIGGER user_delete BEFORE DELETE ON user BEGIN SELECT RAISE(ABORT, 'users stay'); END",
+    ]
+
+    /// Which subtree of the tree of devices is whose (``DeviceLeaf``). Numbers ascend and are never given again: an exclusion
+    /// names a subtree for good, whoever might get its number later would be excluded with the first.
+    private static let deviceSubtrees: [StaticString] = [
+        """
+        CREATE TABLE device_subtree (
+            number INTEGER PRIMARY KEY CHECK (number BETWEEN 0 AND 1048575),
+            user BLOB NOT NULL UNIQUE REFERENCES user (id)
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER device_subtree_insert BEFORE INSERT ON device_subtree
+        WHEN NEW.number <> (SELECT coalesce(max(number), -1) + 1 FROM device_subtree)
+            OR EXISTS (SELECT 1 FROM device_subtree WHERE user = NEW.user)
+        BEGIN SELECT RAISE(ABORT, 'device subtrees ascend'); END
+        """,
+        """
+        CREATE TRIGGER device_subtree_update BEFORE UPDATE ON device_subtree
+        BEGIN SELECT RAISE(ABORT, 'device subtrees stay'); END
+        """,
+        """
+        CREATE TRIGGER device_subtree_delete BEFORE DELETE ON device_subtree
+        BEGIN SELECT RAISE(ABORT, 'device subtrees stay'); END
+        """,
     ]
 }

@@ -29,6 +29,8 @@ public enum AuthorityError: Error, Equatable, Sendable, CustomStringConvertible 
     case tooManyPending(limit: Int)
     /// There is no user of that identifier.
     case unknownUser
+    /// Every subtree of the tree of devices has been given to a user, those who were revoked counted.
+    case tooManyUsers
     /// The user was revoked.
     case revoked
     /// An attribute does not parse, is the system's, or contradicts another.
@@ -56,6 +58,7 @@ public enum AuthorityError: Error, Equatable, Sendable, CustomStringConvertible 
         case .alreadyEnrolled: "this user is enrolled already, or was revoked"
         case .tooManyPending(let limit): "\(limit) requests are waiting, no more are taken"
         case .unknownUser: "no such user"
+        case .tooManyUsers: "an authority enrols at most \(DeviceLeaf.subtreeLimit) users"
         case .revoked: "the user was revoked"
         case .attributes(let reason): "attributes: \(reason)"
         case .tooManyAttributes(let byteCount, let limit): "the key would have \(byteCount) bytes, at most \(limit) can be delivered"
@@ -82,11 +85,12 @@ public enum AuthorityError: Error, Equatable, Sendable, CustomStringConvertible 
         case .alreadyEnrolled: "Renew the user; one who was revoked applies again with new keys."
         case .tooManyPending: "Decide on waiting requests, then let the applicant try again."
         case .unknownUser: "List the users to find the identifier."
+        case .tooManyUsers: "Found another authority for further users."
         case .revoked: "The person applies again with new keys."
         case .attributes: "Correct the attribute and try again."
         case .tooManyAttributes: "Give fewer attributes, or declare smaller widths for numbers."
         case .statement: "Correct the field and try again."
-        case .epoch: "Ask for a later epoch, below 1024."
+        case .epoch: "Ask for a later epoch, below \(EpochStatement.epochLimit)."
         case .auditTrail: "Compare with a backup to find what was changed, and treat the machine as compromised."
         }
     }

@@ -36,11 +36,13 @@ public struct EnrolledUser: Hashable, Sendable {
     public let attributes: AttributeSet
     /// What the user may do to records, as granted.
     public let capabilities: Capabilities
+    /// The leaf of the tree of devices that the user's keys are issued to; its subtree is the user's own for good.
+    public let device: DeviceLeaf
     /// Unix seconds; `nil` if not revoked.
     public let revoked: UInt64?
     /// The newest.
     public let certificate: Certificate
-    /// The authority's signature under request, certificate, attributes and capabilities together; see ``Grant``.
+    /// The authority's signature under request, certificate, attributes, device and capabilities together; see ``Grant``.
     let grantSignature: [UInt8]
 }
 
@@ -176,9 +178,11 @@ enum UserRow {
     static func find(_ id: UserID, _ connection: borrowing DatabaseConnection) throws -> EnrolledUser? {
         try connection.first(
             """
-            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature FROM user u
+            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature, d.number
+            FROM user u
             JOIN request r ON r.id = u.request
             JOIN certificate c ON c.serial = (SELECT max(serial) FROM certificate WHERE user = u.id)
+            LEFT JOIN device_subtree d ON d.user = u.id
             WHERE u.id = ?
             """, [.blob(id.bytes)]
         ) { try user($0) }
@@ -187,9 +191,11 @@ enum UserRow {
     static func page(after id: UserID?, limit: Int, _ connection: borrowing DatabaseConnection) throws -> [EnrolledUser] {
         try connection.rows(
             """
-            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature FROM user u
+            SELECT u.id, u.request, r.bytes, u.attributes, u.capabilities, u.revoked, c.bytes, c.grant_signature, d.number
+            FROM user u
             JOIN request r ON r.id = u.request
             JOIN certificate c ON c.serial = (SELECT max(serial) FROM certificate WHERE user = u.id)
+            LEFT JOIN device_subtree d ON d.user = u.id
             WHERE u.id > ? ORDER BY u.id LIMIT ?
             """, [.blob(id?.bytes ?? []), .integer(Int64(max(0, limit)))]
         ) { try user($0) }
@@ -201,13 +207,14 @@ enum UserRow {
             request.userID.bytes == (try row.blob(0, count: UserID.byteCount)),
             request.id.bytes == (try row.blob(1, count: RequestID.byteCount)),
             let attributes = try? AttributeSet(encoded: row.blob(3, atMost: AttributeSet.maximumEncodedLength)),
+            attributes.unrecognized.isEmpty, attributes.granted.count == attributes.attributes.count,
             let certificate = try? Certificate(bytes: row.blob(6, atMost: Certificate.greatestByteCount)),
-            certificate.userID == request.userID
+            certificate.userID == request.userID, !row.isNull(8), let device = DeviceSubtree.leaf(try row.integer(8))
         else { throw AuthorityError.corrupt("a user") }
         return EnrolledUser(
             id: request.userID, request: request, attributes: attributes,
             capabilities: Capabilities(rawValue: UInt8(clamping: try row.integer(4))),
-            revoked: row.isNull(5) ? nil : UInt64(clamping: try row.integer(5)), certificate: certificate,
+            device: device, revoked: row.isNull(5) ? nil : UInt64(clamping: try row.integer(5)), certificate: certificate,
             grantSignature: try row.blob(7, count: Ed25519.signatureByteCount))
     }
 }

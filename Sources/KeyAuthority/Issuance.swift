@@ -11,13 +11,13 @@ extension KeyAuthority {
     /// The key is made under fresh randomness and kept nowhere but in its delivery.
     ///
     /// - Parameters:
-    ///   - attributes: what the authority grants, whatever was asked for; the epoch is added by the system.
+    ///   - attributes: what the authority grants, whatever was asked for; the epoch and the device are added by the system.
     ///   - passphrase: of the master key, which is open during this call only.
     ///   - now: Unix seconds.
     ///   - actor: who decides, for the audit trail.
     /// - Throws: ``AuthorityError/unknownRequest``, ``AuthorityError/alreadyDecided``, ``AuthorityError/alreadyEnrolled``,
     ///   ``AuthorityError/attributes(_:)``, ``AuthorityError/tooManyAttributes(byteCount:limit:)``,
-    ///   ``AuthorityError/vault(_:)``, ``AuthorityError/database(_:)``.
+    ///   ``AuthorityError/tooManyUsers``, ``AuthorityError/vault(_:)``, ``AuthorityError/database(_:)``.
     @discardableResult
     public func approve(
         _ id: RequestID, attributes: [String], capabilities: Capabilities, passphrase: borrowing SecretBytes, at now: UInt64,
@@ -39,8 +39,9 @@ extension KeyAuthority {
                     .blob(user.bytes), .blob(id.bytes), .blob(attributes.encoded),
                     .integer(Int64(capabilities.rawValue)),
                 ])
+            let device = try DeviceSubtree.assign(to: user, connection)
             let certificate = try issue(
-                to: found.request, attributes, capabilities, secrets: secrets, at: now, connection)
+                to: found.request, attributes, capabilities, device, secrets: secrets, at: now, connection)
             try record(connection, .approve, "\(id) certificate \(certificate.serial)", by: actor, at: now)
             return certificate
         }
@@ -151,7 +152,8 @@ extension KeyAuthority {
                     """, [.integer(Int64(clamping: now)), .blob(id.bytes)])
                 try Publication.publishRevocations(self, secrets.signingKey, at: now, connection)
             }
-            let certificate = try issue(to: user.request, attributes, granted, secrets: secrets, at: now, connection)
+            let certificate = try issue(
+                to: user.request, attributes, granted, user.device, secrets: secrets, at: now, connection)
             try record(connection, .renew, "\(id) certificate \(certificate.serial)", by: actor, at: now)
             return certificate
         }
@@ -159,7 +161,7 @@ extension KeyAuthority {
 
     /// Makes a certificate and a key of the present epoch, and stores the two under the next serial number.
     private func issue(
-        to request: EnrolmentRequest, _ attributes: AttributeSet, _ capabilities: Capabilities,
+        to request: EnrolmentRequest, _ attributes: AttributeSet, _ capabilities: Capabilities, _ device: DeviceLeaf,
         secrets: borrowing AuthoritySecrets, at now: UInt64, _ connection: borrowing DatabaseConnection
     ) throws -> Certificate {
         let serial = UInt64(clamping: try connection.integer("SELECT coalesce(max(serial), 0) + 1 FROM certificate"))
@@ -169,14 +171,14 @@ extension KeyAuthority {
             serial: serial,
             name: Certificate.Name(
                 displayName: request.claims.displayName, department: request.claims.department, licenceNumber: request.claims.licenceNumber),
-            hospital: request.claims.hospital, signingKey: request.signingKey, agreementKey: request.agreementKey, deviceSubtree: 0,
+            hospital: request.claims.hospital, signingKey: request.signingKey, agreementKey: request.agreementKey, deviceSubtree: device.subtree,
             capabilities: capabilities,
             notBefore: now > permittedClockDifference ? now - permittedClockDifference : 0,
             notAfter: now.addingReportingOverflow(UInt64(settings.certificateSeconds)).partialValue, epoch: epoch,
             by: description, signedBy: secrets.signingKey)
         let withEpoch: AttributeSet
         do throws(PolicyError) {
-            withEpoch = try attributes.withEpoch(epoch)
+            withEpoch = try attributes.withEpoch(epoch, device: device)
         } catch {
             throw AuthorityError.attributes(error)
         }
@@ -193,7 +195,7 @@ extension KeyAuthority {
             [
                 .integer(Int64(clamping: serial)), .blob(certificate.userID.bytes), .integer(Int64(epoch)),
                 .blob(certificate.bytes), .blob(delivery.bytes),
-                .blob(Grant.sign(request, attributes, certificate, signedBy: secrets.signingKey)),
+                .blob(Grant.sign(request, attributes, device, certificate, signedBy: secrets.signingKey)),
             ])
         return certificate
     }
@@ -201,7 +203,7 @@ extension KeyAuthority {
     private static func parse(_ attributes: [String]) throws(AuthorityError) -> AttributeSet {
         do throws(PolicyError) {
             let set = try AttributeSet(parsing: attributes)
-            let byteCount = 512 + set.encoded.count + 48 * (set.labels.count + NumericAttribute.epoch.bits + 1)
+            let byteCount = 512 + set.encoded.count + 48 * (set.labels.count + AttributeSet.maximumSystemLabelCount)
             // Before minutes are spent on making a key that no delivery can hold.
             guard byteCount <= KeyDelivery.greatestKeyByteCount else {
                 throw PolicyError(.tooLarge("a key for these attributes has more than \(KeyDelivery.greatestKeyByteCount) bytes"))

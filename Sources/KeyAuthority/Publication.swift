@@ -20,7 +20,7 @@ extension KeyAuthority {
     ///   - epoch: the epoch from now on; `nil` for the one that the time since the foundation gives, or the present one
     ///     if that is later.
     ///   - now: Unix seconds.
-    /// - Throws: ``AuthorityError/epoch(present:asked:)`` if `epoch` lies before the present one or is 1024 or more,
+    /// - Throws: ``AuthorityError/epoch(present:asked:)`` if `epoch` lies before the present one or is 65535 or more,
     ///   ``AuthorityError/vault(_:)``, ``AuthorityError/database(_:)``.
     @discardableResult
     public func publish(

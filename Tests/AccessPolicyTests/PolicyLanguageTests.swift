@@ -41,7 +41,7 @@ import TestSupport
             for (sets, expected) in [(test.satisfied, true), (test.unsatisfied, false)] {
                 for texts in sets {
                     let attributes = try AttributeSet(parsing: texts)
-                    #expect(policy.expression.isSatisfied(by: attributes) == expected, "\(test.policy) by \(texts)")
+                    #expect(policy.isSatisfied(by: attributes) == expected, "\(test.policy) by \(texts)")
                     let solution = program.solve(variableTime: Set(attributes.labels))
                     #expect((solution != nil) == expected, "\(test.policy) solved with \(texts)")
                     let explanation = PolicyExplanation(policy, for: attributes)
@@ -82,6 +82,13 @@ import TestSupport
         #expect(try Policy(parsing: String(repeating: "a", count: 256)).text.count == 256)
         let wide = (0..<4096).map { "a\($0)" }.joined(separator: " or ")
         #expect(SpanProgram(try Policy(parsing: wide)).rowCount == 4096)
+        // With the five rows of epoch and devices.
+        let dated = try Policy(parsing: (0..<4091).map { "a\($0)" }.joined(separator: " or "))
+        #expect(SpanProgram(try dated.requiringEpoch(atLeast: 65_534)).rowCount == 4096)
+        let tooWide = try Policy(parsing: (0..<4092).map { "a\($0)" }.joined(separator: " or "))
+        #expect(throws: PolicyError(.tooLarge("the policy compiles to 4097 rows; at most 4096 are allowed"))) {
+            try tooWide.requiringEpoch(atLeast: 0)
+        }
     }
 
     @Test func epochBelongsToTheSystem() throws {
@@ -92,15 +99,38 @@ import TestSupport
         #expect(try policy.requiringEpoch(atLeast: 9).text == "(a or b) and epoch >= 9")
         #expect(try Policy(canonical: policy.canonicalBytes) == policy)
         #expect(throws: PolicyError(.reserved("epoch"), column: 14)) { try Policy(parsing: policy.text) }
-        #expect(throws: PolicyError.self) { try policy.requiringEpoch(atLeast: 1024) }
+        #expect(try policy.requiringEpoch(atLeast: 65_534).epochFloor == 65_534)
+        #expect(throws: PolicyError(.value("an epoch is below 65535"))) { try policy.requiringEpoch(atLeast: 65_535) }
+        #expect(throws: PolicyError(.value("an epoch is below 65535"), column: 16)) {
+            try Policy(canonical: Array("a and epoch >= 65535".utf8))
+        }
         #expect(throws: PolicyError(.reserved("epoch"), column: 1)) { try AttributeSet(parsing: ["epoch = 7"]) }
-        let key = try AttributeSet(parsing: ["a"]).withEpoch(7)
-        #expect(key.epoch == 7)
-        #expect(key.labels.count == 1 + 11)
-        #expect(policy.expression.isSatisfied(by: key))
-        #expect(!policy.expression.isSatisfied(by: try key.withEpoch(6)))
-        // Only the top-level conjunct counts as the floor.
-        #expect(try Policy(canonical: Array("a or epoch >= 7".utf8)).epochFloor == nil)
+        let device = try #require(DeviceLeaf(subtree: 1, device: 2))
+        let key = try AttributeSet(parsing: ["a"]).withEpoch(7, device: device)
+        #expect(key.epoch == 7 && key.device == device && key.granted == [.plain("a")])
+        #expect(key.labels.count == 1 + 8 + 25)
+        #expect(policy.isSatisfied(by: key))
+        #expect(!policy.isSatisfied(by: try key.withEpoch(6, device: device)))
+        // A set without a device opens nothing that the system has dated, and everything else.
+        let deviceless = try AttributeSet([.plain("a"), .epoch(7)])
+        #expect(!policy.isSatisfied(by: deviceless) && policy.withoutEpoch.isSatisfied(by: deviceless))
+        #expect(PolicyExplanation(policy, for: deviceless).missing == ["a device's key"])
+        #expect(throws: PolicyError(.value("epoch 65535 is not below 65535"))) { try key.withEpoch(65_535, device: device) }
+        #expect(throws: PolicyError(.duplicate("epoch"))) { try AttributeSet([.epoch(1), .epoch(2)]) }
+    }
+
+    /// The condition stands as the last conjunct at the top or not at all: under an "or" it would be no floor.
+    @Test(arguments: [
+        "a or epoch >= 7", "epoch >= 7", "epoch >= 7 and a", "a and (b or epoch >= 7)", "2 of (a, b, epoch >= 7)",
+        "a and epoch >= 7 and epoch >= 8", "a and epoch = 7", "a and epoch < 7", "a and epoch in 1..7", "a and epoch#10 >= 7",
+        "a and epoch",
+    ])
+    func anEpochElsewhereIsRefused(text: String) {
+        #expect {
+            try Policy(canonical: Array(text.utf8))
+        } throws: {
+            ($0 as? PolicyError)?.reason == .reserved("epoch")
+        }
     }
 
     @Test func attributeSetsAreCanonicalAndRefuseTwoValues() throws {

@@ -66,7 +66,7 @@ import Testing
         for subset in 0..<(1 << distinct.count) {
             let labels = Set(distinct.enumerated().filter { subset >> $0.offset & 1 == 1 }.map(\.element))
             let attributes = try AttributeSet(labels.map { .plain(String(decoding: $0.bytes, as: UTF8.self)) })
-            let authorised = policy.expression.isSatisfied(by: attributes)
+            let authorised = policy.isSatisfied(by: attributes)
             let rows = matrix.indices.filter { labels.contains(program.labels[$0]) }
             #expect(spansTarget(rows.map { matrix[$0] }) == authorised, "\(text) with \(labels.count) labels")
             let solution = program.solve(variableTime: labels)

@@ -34,7 +34,7 @@ import Testing
     private func forged(_ attributes: [String], _ sk1: [G1Affine], _ sk2: G1Affine, _ sk3: G2Affine) throws -> AttributeKey {
         let set = try AttributeSet(parsing: attributes)
         var writer = ByteWriter()
-        writer.raw([1, 1])
+        writer.raw([0x30, 1])
         writer.raw(parameters.identifier)
         writer.framed(set.encoded)
         writer.raw(sk2.compressed)

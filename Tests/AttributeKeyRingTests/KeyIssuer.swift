@@ -24,8 +24,8 @@ struct KeyIssuer: ~Copyable {
         of key: borrowing SecretBytes, to user: borrowing UserIdentity, epoch: UInt32, serial: UInt64 = 1
     ) throws -> KeyDelivery {
         let certificate = try Certificate.issue(
-            serial: serial, displayName: "Dr. A", signingKey: user.signingKey.publicKey,
-            agreementKey: user.agreementKey.publicKey, capabilities: .author, notBefore: Hospital.now - 300,
+            serial: serial, name: .init(displayName: "Dr. A"), hospital: "", signingKey: user.signingKey.publicKey,
+            agreementKey: user.agreementKey.publicKey, deviceSubtree: 0, capabilities: .author, notBefore: Hospital.now - 300,
             notAfter: Hospital.now + 86_400, epoch: epoch, by: authority, signedBy: hospital.signingKey)
         return try KeyDelivery.issue(key, to: certificate, by: authority, signedBy: hospital.signingKey)
     }

@@ -45,6 +45,64 @@ import Testing
         #expect(newest == 3)
     }
 
+    /// Several keys of one epoch: attributes that came and went, or another device. Each opens what it satisfies.
+    @Test func severalKeysOfOneEpochAreKeptByName() throws {
+        let issuer = try KeyIssuer()
+        let user = UserIdentity()
+        var ring = try KeyRing(pinning: issuer.authority)
+        let doctor = try issuer.delivery(to: user, ["role:doctor"], epoch: 3, serial: 1)
+        let nurse = try issuer.delivery(to: user, ["role:nurse"], epoch: 3, serial: 2)
+        // Two keys under one certificate.
+        let other = try #require(DeviceLeaf(subtree: 3, device: 1))
+        let phone = try issuer.delivery(
+            of: issuer.hospital.key(["role:nurse"], epoch: 3, device: other).encoded(), to: user, epoch: 3, serial: 2)
+        for delivery in [doctor, nurse, phone, nurse, phone, doctor] { try ring.accept(delivery, by: user) }
+        #expect(ring.epochs == [3] && ring.count == 3)
+        #expect(ring.certificate?.serial == 2)
+        for ring in [ring, try KeyRing(encoded: ring.encoded())] {
+            for role in ["role:doctor", "role:nurse"] {
+                let epoch = try ring.withKey(satisfying: Policy(parsing: role)) { $0.attributes.epoch } ?? nil
+                #expect(epoch == 3)
+            }
+            let both = try ring.withKey(satisfying: Policy(parsing: "role:doctor and role:nurse")) { _ in true }
+            #expect(both == nil && ring.count == 3)
+        }
+        // What came before the latest certificate of the epoch and is not held comes too late.
+        let late = try issuer.delivery(to: user, ["x"], epoch: 3, serial: 1)
+        #expect(refusal { try ring.accept(late, by: user) } == .statement(.rolledBack))
+    }
+
+    /// A ring does not grow by a key for each epoch: what a later key opens as well goes, and does not come back.
+    @Test func keysThatOpenNothingMoreAreLetGo() throws {
+        let issuer = try KeyIssuer()
+        let user = UserIdentity()
+        var ring = try KeyRing(pinning: issuer.authority)
+        let first = try issuer.delivery(to: user, ["a", "b"], epoch: 1, serial: 1)
+        let fewer = try issuer.delivery(to: user, ["a"], epoch: 2, serial: 2)
+        let again = try issuer.delivery(to: user, ["a", "c"], epoch: 3, serial: 3)
+        let all = try issuer.delivery(to: user, ["a", "b", "c"], epoch: 700, serial: 4)
+        let number = try issuer.delivery(to: user, ["a", "b", "c", "n = 3"], epoch: 700, serial: 5)
+        let lower = try issuer.delivery(to: user, ["a", "b", "c", "n = 2"], epoch: 701, serial: 6)
+        for (delivery, epochs) in [
+            (first, [1]), (fewer, [1, 2]), (again, [1, 3]), (fewer, [1, 3]), (all, [700]), (first, [700]), (number, [700]),
+            (lower, [700, 701]), (all, [700, 701]),
+        ] as [(KeyDelivery, [UInt32])] {
+            if delivery.certificate.serial == 4, ring.certificate.map({ $0.serial > 4 }) ?? false {
+                #expect(refusal { try ring.accept(delivery, by: user) } == .statement(.rolledBack))
+            } else {
+                try ring.accept(delivery, by: user)
+            }
+            #expect(ring.epochs == epochs)
+        }
+        #expect(ring.count == 2)
+        // Another device's key opens what the first one's does, until one of them is excluded: it stays.
+        let other = try #require(DeviceLeaf(subtree: 3, device: 1))
+        let phone = try issuer.delivery(
+            of: issuer.hospital.key(["a"], epoch: 701, device: other).encoded(), to: user, epoch: 701, serial: 7)
+        try ring.accept(phone, by: user)
+        #expect(ring.count == 3)
+    }
+
     @Test func deliveriesOfOthersAreRefused() throws {
         let issuer = try KeyIssuer()
         let elsewhere = try KeyIssuer()
@@ -77,7 +135,7 @@ import Testing
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 4)) == nil)
         // Another master key, another epoch, no epoch, another user's r for one attribute, rubbish.
         let strangers = FABEO.keyGeneration(
-            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4)
+            stranger.masterKey, issuer.hospital.parameters, attributes: try attributes.withEpoch(4, device: Hospital.device)
         ).encoded()
         #expect(try outcome(try issuer.delivery(of: strangers, to: user, epoch: 4)) == .faultyKey)
         #expect(try outcome(try issuer.delivery(of: good, to: user, epoch: 5)) == .faultyKey)

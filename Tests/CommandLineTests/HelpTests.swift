@@ -80,6 +80,7 @@ import Testing
         try take("record list")
         try take("record get")
         try take("record update")
+        try take("record history")
         try take("record rewrap")
         try take("record import")
         script += "RECORD=$(medseal record import patient.json --policy role:doctor)\n"
@@ -97,6 +98,8 @@ import Testing
         try take("archive list")
         try take("archive open")
         try take("record delete")
+        script += "RECORD=$(medseal record add patient.json --policy role:doctor)\nSUCCESSOR=$(printf %064d 7)\n"
+        try take("record hand-over")
         script += "USER_ID=$(medseal key show --json | member user)\n"
         try take("authority publish")
         try take("authority renew")

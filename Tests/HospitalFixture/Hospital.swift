@@ -1,4 +1,4 @@
-import AccessPolicy
+public import AccessPolicy
 public import AttributeEncryption
 public import Identity
 public import SealedRecord
@@ -26,10 +26,13 @@ public struct Hospital: ~Copyable {
     /// What stanzas for the authority's users are made for.
     public var realm: Realm { Realm(description.fingerprint, parameters) }
 
+    /// The device that keys are issued to where it does not matter.
+    public static let device = DeviceLeaf(subtree: 3, device: 0)!
+
     /// A key for these attributes, issued in `epoch`.
-    public func key(_ attributes: [String], epoch: UInt32 = 10) throws -> AttributeKey {
+    public func key(_ attributes: [String], epoch: UInt32 = 10, device: DeviceLeaf = device) throws -> AttributeKey {
         FABEO.keyGeneration(
-            engine.masterKey, engine.parameters, attributes: try AttributeSet(parsing: attributes).withEpoch(epoch))
+            engine.masterKey, engine.parameters, attributes: try AttributeSet(parsing: attributes).withEpoch(epoch, device: device))
     }
 
     /// A certificate for an identity, valid for a year around ``now``.
@@ -42,7 +45,7 @@ public struct Hospital: ~Copyable {
         defer { nextSerial += 1 }
         return try Certificate.issue(
             serial: nextSerial, name: .init(displayName: name), hospital: "", firstSigningKey: firstSigningKey,
-            signingKey: identity.signingKey.publicKey, agreementKey: identity.agreementKey.publicKey, deviceSubtree: 0,
+            signingKey: identity.signingKey.publicKey, agreementKey: identity.agreementKey.publicKey, deviceSubtree: Self.device.subtree,
             capabilities: capabilities, notBefore: from, notAfter: to, epoch: 10, by: description, signedBy: signingKey)
     }
 

@@ -37,11 +37,12 @@ struct Fixture: ~Copyable {
         try EnrolmentRequest(Self.claims, to: authority.fingerprint, by: user, created: Self.now)
     }
 
-    borrowing func certificate(epoch: UInt32 = 7) throws -> Certificate {
+    borrowing func certificate(epoch: UInt32 = 7, firstSigningKey: Ed25519.PublicKey? = nil) throws -> Certificate {
         try Certificate.issue(
-            serial: 42, displayName: "Dr. 陳美玲", signingKey: user.signingKey.publicKey,
-            agreementKey: user.agreementKey.publicKey, capabilities: [.author, .rewrap], notBefore: Self.now,
-            notAfter: Self.now + 1000, epoch: epoch, by: authority, signedBy: authorityKey)
+            serial: 42, name: .init(displayName: "Dr. 陳美玲", department: "Cardiology", licenceNumber: "LZ-4411"), hospital: "NSTU",
+            firstSigningKey: firstSigningKey, signingKey: user.signingKey.publicKey, agreementKey: user.agreementKey.publicKey,
+            deviceSubtree: 9, capabilities: [.author, .rewrap], notBefore: Self.now, notAfter: Self.now + 1000, epoch: epoch, by: authority,
+            signedBy: authorityKey)
     }
 
     borrowing func epochStatement(epoch: UInt32 = 7, issued: UInt64 = now, sequence: UInt64 = 3) throws -> EpochStatement {
@@ -50,7 +51,7 @@ struct Fixture: ~Copyable {
 
     borrowing func revocationList(sequence: UInt64 = 9, issued: UInt64 = now) throws -> RevocationList {
         try RevocationList.issue(
-            sequence: sequence, issued: issued, serials: [9, 2, 500], users: [user.id, UserID(bytes: [UInt8](repeating: 7, count: 16))!],
+            sequence: sequence, issued: issued, serials: [9, 2, 500], users: [user.id, UserID(bytes: [UInt8](repeating: 7, count: 32))!],
             by: authority, signedBy: authorityKey)
     }
 

@@ -48,13 +48,14 @@ import Testing
         let fixture = try Fixture()
         let other = try Fixture(seed: 2)
         func outcome(
-            capabilities: Capabilities = .author, notAfter: UInt64 = 11, epoch: UInt32 = 1, name: String = "a",
-            key: borrowing Ed25519.PrivateKey
+            capabilities: Capabilities = .author, notAfter: UInt64 = 11, epoch: UInt32 = 1, name: String = "a", others: String = "",
+            subtree: UInt32 = 0, firstKey: Ed25519.PublicKey? = nil, key: borrowing Ed25519.PrivateKey
         ) -> StatementError? {
             do throws(StatementError) {
                 _ = try Certificate.issue(
-                    serial: 1, displayName: name, signingKey: fixture.user.signingKey.publicKey,
-                    agreementKey: fixture.user.agreementKey.publicKey, capabilities: capabilities, notBefore: 10,
+                    serial: 1, name: .init(displayName: name, department: others, licenceNumber: others), hospital: others,
+                    firstSigningKey: firstKey, signingKey: fixture.user.signingKey.publicKey,
+                    agreementKey: fixture.user.agreementKey.publicKey, deviceSubtree: subtree, capabilities: capabilities, notBefore: 10,
                     notAfter: notAfter, epoch: epoch, by: fixture.authority, signedBy: key)
                 return nil
             } catch {
@@ -64,25 +65,80 @@ import Testing
         let name256 = String(repeating: "a", count: 256)
         let results = [
             outcome(key: fixture.authorityKey), outcome(name: name256, key: fixture.authorityKey),
-            outcome(epoch: 1023, key: fixture.authorityKey), outcome(capabilities: [], key: fixture.authorityKey),
+            outcome(epoch: 65_534, key: fixture.authorityKey), outcome(capabilities: [], key: fixture.authorityKey),
+            outcome(others: name256, key: fixture.authorityKey), outcome(subtree: (1 << 20) - 1, key: fixture.authorityKey),
+            outcome(firstKey: other.user.signingKey.publicKey, key: fixture.authorityKey),
         ]
         #expect(results.allSatisfy { $0 == nil })
         let refusals = [
             outcome(capabilities: Capabilities(rawValue: 4), key: fixture.authorityKey),
-            outcome(notAfter: 10, key: fixture.authorityKey), outcome(epoch: 1024, key: fixture.authorityKey),
+            outcome(notAfter: 10, key: fixture.authorityKey), outcome(epoch: 65_535, key: fixture.authorityKey),
             outcome(name: name256 + "a", key: fixture.authorityKey), outcome(name: "", key: fixture.authorityKey),
+            outcome(others: name256 + "a", key: fixture.authorityKey), outcome(others: "\u{1b}", key: fixture.authorityKey),
+            outcome(subtree: 1 << 20, key: fixture.authorityKey),
+            // A key that replaced itself is another encoding of one that was not replaced.
+            outcome(firstKey: fixture.user.signingKey.publicKey, key: fixture.authorityKey),
         ]
         #expect(refusals.allSatisfy { $0.isMalformed })
         #expect(evaluated(outcome(key: other.authorityKey)) == .wrongAuthority)
     }
 
-    /// The identifier inside a certificate must be that of its keys, even if the authority signs otherwise.
-    @Test func certificateForOtherKeysIsMalformed() throws {
+    /// A user stays who they are when their signing key is replaced; what their identifier comes from stands in the certificate.
+    @Test func certificateOfAReplacedKeyKeepsTheIdentifier() throws {
         let fixture = try Fixture()
-        var body = Array(try fixture.certificate().bytes.dropLast(64))
-        body[41 + 8] ^= 1
-        let signed = body + fixture.authorityKey.sign(frame([UInt8](utf8: Certificate.signatureDomain), body))
-        #expect(error { _ = try Certificate(bytes: signed) }.isMalformed)
+        let first = try Fixture(seed: 2).user.signingKey.publicKey
+        let certificate = try fixture.certificate(firstSigningKey: first)
+        #expect(certificate.firstSigningKey == first && certificate.userID == UserID(firstSigningKey: first))
+        #expect(certificate.signingKey == evaluated(fixture.user.signingKey.publicKey) && certificate.userID != evaluated(fixture.user.id))
+        #expect(try Certificate(bytes: certificate.bytes) == certificate)
+        try certificate.verify(by: fixture.authority, at: Fixture.now)
+        let plain = try fixture.certificate()
+        #expect(plain.firstSigningKey == nil && plain.userID == evaluated(fixture.user.id))
+        #expect(plain.name == .init(displayName: "Dr. 陳美玲", department: "Cardiology", licenceNumber: "LZ-4411"))
+        #expect(plain.hospital == "NSTU" && plain.deviceSubtree == 9 && plain.extensions == .none)
+    }
+
+    /// Reserved fields that the authority signs all the same: a later version's certificate is refused, not half understood.
+    @Test func certificateRefusesWhatIsReserved() throws {
+        let fixture = try Fixture()
+        let body = Array(try fixture.certificate().bytes.dropLast(64))
+        func outcome(_ body: [UInt8]) -> StatementError? {
+            let signed = body + fixture.authorityKey.sign(frame([UInt8](utf8: Certificate.signatureDomain), body))
+            return error { try Certificate(bytes: signed).verify(by: fixture.authority, at: Fixture.now) }
+        }
+        #expect(outcome(body) == nil)
+        // The form of the name stands behind serial number and the empty first key.
+        let nameForm = 41 + 8 + 4
+        #expect(body[nameForm] == 0)
+        for form: UInt8 in [1, 2, 0xff] {
+            var changed = body
+            changed[nameForm] = form
+            #expect(outcome(changed).isMalformed)
+        }
+        // A first key that is none, and one of 31 bytes.
+        for key in [[UInt8](repeating: 0, count: 32), [UInt8](repeating: 0xff, count: 32), [UInt8](repeating: 3, count: 31)] {
+            let changed = Array(body[..<49]) + UInt32(key.count).bigEndianBytes + key + body[53...]
+            #expect(outcome(changed).isMalformed)
+        }
+        // From the end: no extensions (2), epoch (4), times (16), capabilities (1), subtree (4), hash of another key (4).
+        let hash = body.count - 2 - 4 - 16 - 1 - 4 - 4
+        #expect(Array(body[hash..<hash + 4]) == [0, 0, 0, 0])
+        let withHash = Array(body[..<hash]) + [0, 0, 0, 32] + [UInt8](repeating: 5, count: 32) + body[(hash + 4)...]
+        #expect(outcome(withHash).isMalformed)
+        // Extensions: one that is not critical is kept, a critical one is refused.
+        let before = Array(body.dropLast(2))
+        let known = try Certificate(bytes: before + [0, 1, 0, 5, 0, 0, 0, 1, 9] + [UInt8](repeating: 0, count: 64))
+        #expect(known.extensions.elements.map(\.type) == [5] && known.extensions.elements.map(\.body) == [[9]])
+        #expect(outcome(before + [0, 1, 0, 5, 0, 0, 0, 1, 9]) == nil)
+        #expect(outcome(before + [0, 1, 0x80, 5, 0, 0, 0, 1, 9]).isMalformed)
+        // As long as one may be, and a byte more.
+        func padded(to length: Int) -> [UInt8] {
+            let body = [UInt8](repeating: 0, count: length - 64 - before.count - 2 - 2 * 6 - 4000)
+            return before + [0, 2, 0, 1] + UInt32(4000).bigEndianBytes + [UInt8](repeating: 0, count: 4000) + [0, 2]
+                + UInt32(body.count).bigEndianBytes + body
+        }
+        #expect(outcome(padded(to: Certificate.greatestByteCount)) == nil)
+        #expect(outcome(padded(to: Certificate.greatestByteCount + 1)).isMalformed)
     }
 
     @Test func epochNeverGoesBack() throws {
@@ -100,7 +156,7 @@ import Testing
                 epoch: epoch, issued: UInt64(Int(Fixture.now) + issued), sequence: sequence)
             #expect(throws: StatementError.rolledBack) { try statement.checkNotRolledBack(from: pinned) }
         }
-        #expect(error { _ = try fixture.epochStatement(epoch: 1024) }.isMalformed)
+        #expect(error { _ = try fixture.epochStatement(epoch: 65_535) }.isMalformed)
     }
 
     @Test func revocationListFindsWhatItLists() throws {
@@ -110,7 +166,7 @@ import Testing
         let authority = fixture.authority
         #expect(list.serials == [2, 9, 500])
         #expect(list.revokes(certificate))
-        #expect(!list.revokes(UserID(bytes: [UInt8](repeating: 8, count: 16))!))
+        #expect(!list.revokes(UserID(bytes: [UInt8](repeating: 8, count: 32))!))
         let bySerial = try RevocationList.issue(
             sequence: 10, issued: Fixture.now, serials: Set(0...99).subtracting([41]), users: [], by: authority,
             signedBy: fixture.authorityKey)
@@ -130,7 +186,7 @@ import Testing
         func list(_ fields: (inout ByteWriter) -> Void) -> StatementError? {
             var writer = ByteWriter()
             writer.raw([UInt8](utf8: "MEDSEALR"))
-            writer.u8(1)
+            writer.u8(FormatVersion.byte)
             writer.raw(fixture.authority.fingerprint.bytes)
             writer.u64(1)
             writer.u64(1)
@@ -163,7 +219,7 @@ import Testing
                 writer.u32(500_001)
                 for serial in 0..<500_001 { writer.u64(UInt64(serial)) }
                 writer.u32(500_000)
-                writer.raw([UInt8](repeating: 0, count: 16 * 500_000))
+                writer.raw([UInt8](repeating: 0, count: 32 * 500_000))
             }.isMalformed)
     }
 
@@ -191,11 +247,11 @@ import Testing
         let old = try fixture.certificate()
         func moved(_ certificate: Certificate) throws -> KeyDelivery {
             // The same HPKE part behind another head, signed by the authority.
-            var body = Array(delivery.bytes[..<57])
+            var body = Array(delivery.bytes[..<73])
             var writer = ByteWriter()
             writer.u32(certificate.epoch)
             writer.framed(certificate.bytes)
-            body += writer.bytes + delivery.bytes[(57 + 4 + 4 + old.bytes.count)..<(delivery.bytes.count - 64)]
+            body += writer.bytes + delivery.bytes[(73 + 4 + 4 + old.bytes.count)..<(delivery.bytes.count - 64)]
             return try KeyDelivery(bytes: body + fixture.authorityKey.sign(frame([UInt8](utf8: KeyDelivery.signatureDomain), body)))
         }
         #expect(try evaluated(moved(old).open(by: fixture.user, from: fixture.authority).count) == 200)

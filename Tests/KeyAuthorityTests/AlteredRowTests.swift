@@ -11,10 +11,11 @@ import Testing
 @Suite struct AlteredRowTests {
     /// Runs statements on the authority's file, without its triggers.
     private func alter(_ hospital: Hospital, _ body: (borrowing DatabaseConnection) throws -> Void) throws {
-        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[]]))
+        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []]))
         let triggers: [StaticString] = [
             "DROP TRIGGER IF EXISTS request_update", "DROP TRIGGER IF EXISTS user_update",
             "DROP TRIGGER IF EXISTS certificate_update", "DROP TRIGGER IF EXISTS certificate_delete",
+            "DROP TRIGGER IF EXISTS device_subtree_update", "DROP TRIGGER IF EXISTS device_subtree_delete",
         ]
         try database.transaction { connection in
             for trigger in triggers { _ = try connection.execute(trigger) }
@@ -103,6 +104,9 @@ import Testing
                 "UPDATE user SET attributes = ?", "UPDATE user SET attributes = ?", .blob(more.encoded), .blob(granted.encoded)
             ),
             ("UPDATE user SET capabilities = ?", "UPDATE user SET capabilities = ?", .integer(3), .integer(1)),
+            (
+                "UPDATE device_subtree SET number = ?", "UPDATE device_subtree SET number = ?", .integer(1_048_575), .integer(0)
+            ),
         ]
         for (change, undo, altered, former) in alterations {
             try alter(hospital) { try $0.execute(change, [altered]) }
@@ -123,7 +127,7 @@ import Testing
             #expect(renewal() == nil)
         }
         #expect(try authority.status(requestID) == .approved)
-        #expect(try authority.user(id).certificate.serial == 3)
+        #expect(try authority.user(id).certificate.serial == 1 + UInt64(alterations.count))
     }
 
     /// The signed list remembers who was revoked, whatever the rows say since.

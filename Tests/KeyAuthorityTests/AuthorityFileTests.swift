@@ -172,7 +172,7 @@ import Testing
         let hospital = try Hospital()
         try hospital.enrol(UserIdentity())
         try hospital.authority.close()
-        let schema = DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[]])
+        let schema = DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []])
         let database = try Database(hospital.path, schema: schema)
         let attempts: [StaticString] = [
             "UPDATE audit SET actor = 'nobody' WHERE number = 2", "DELETE FROM audit WHERE number = 3",
@@ -182,6 +182,8 @@ import Testing
             "DELETE FROM statement", "UPDATE statement SET bytes = x'00'",
             "INSERT OR REPLACE INTO statement VALUES (1, 1, x'00')",
             "DELETE FROM request", "UPDATE request SET state = 0", "DELETE FROM user",
+            "DELETE FROM device_subtree", "UPDATE device_subtree SET number = 5",
+            "INSERT OR REPLACE INTO device_subtree SELECT 0, id FROM user", "INSERT INTO device_subtree SELECT 1, id FROM user",
         ]
         for attempt in attempts {
             #expect(throws: DatabaseError.self, "\(attempt)") { try database.transaction { _ = try $0.execute(attempt) } }

@@ -2,6 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Identity
 import KeyAuthority
+import SQLiteDatabase
 import Cryptography
 import TestSupport
 import Testing
@@ -76,13 +77,48 @@ import Testing
         let back = try publish(nil, at: Hospital.start)
         try back.checkNotRolledBack(from: byTime)
         #expect(refusal { _ = try publish(4, at: Hospital.start) } == .epoch(present: 5, asked: 4))
-        #expect(refusal { _ = try publish(1024, at: Hospital.start) } == .epoch(present: 5, asked: 1024))
+        #expect(refusal { _ = try publish(65_535, at: Hospital.start) } == .epoch(present: 5, asked: 65_535))
         let last = try publish(nil, at: .max)
-        #expect(last.epoch == 1023)
+        #expect(last.epoch == 65_534)
         #expect(
             refusal {
                 _ = try authority.publish(passphrase: Hospital.passphrase("no"), at: Hospital.start, by: "admin")
             } == .vault(.wrongPassphrase))
+    }
+
+    /// Statements and keys have the same bounds, though their modules do not know each other.
+    @Test func anEpochThatCanBePublishedCanBeCarried() {
+        #expect(EpochStatement.epochLimit == EpochTree.limit)
+    }
+
+    /// Every user has a subtree of devices of their own, for good: revoked users keep theirs, a renewal changes nothing.
+    @Test func deviceSubtreesAscendAndAreNeverGivenAgain() throws {
+        let hospital = try Hospital()
+        let authority = hospital.authority
+        func device(_ user: borrowing UserIdentity) throws -> DeviceLeaf? {
+            let delivery = try authority.keyDelivery(to: user.id)
+            return try AttributeKey(encoded: delivery.open(by: user, from: authority.description)).attributes.device
+        }
+        let first = UserIdentity()
+        let second = UserIdentity()
+        let third = UserIdentity()
+        try hospital.enrol(first)
+        try hospital.enrol(second)
+        #expect(try device(first) == DeviceLeaf(subtree: 0, device: 0))
+        #expect(try device(second) == DeviceLeaf(subtree: 1, device: 0))
+        try authority.renew(first.id, passphrase: Hospital.passphrase(), at: Hospital.start, by: "admin")
+        #expect(try device(first) == DeviceLeaf(subtree: 0, device: 0))
+        try authority.revoke(second.id, passphrase: Hospital.passphrase(), at: Hospital.start, by: "admin")
+        try hospital.enrol(third)
+        #expect(try device(third) == DeviceLeaf(subtree: 2, device: 0))
+        // Also when the tree is full.
+        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []]))
+        try database.transaction { connection in
+            try connection.execute("DROP TRIGGER device_subtree_update")
+            try connection.execute("UPDATE device_subtree SET number = 1048575 WHERE number = 2")
+        }
+        try database.close()
+        #expect(refusal { try hospital.enrol(UserIdentity()) } == .tooManyUsers)
     }
 
     @Test func revocationIsPublishedAtOnceAndForGood() throws {

@@ -62,7 +62,7 @@ final class AttackedPortal {
         try Data(bundle.utf8).write(to: URL(filePath: file))
         let answer = try hospital.medseal(["record", "add", file, "--policy", "role:doctor and hospital:NSTU", "--json"], as: account)
         let start = try #require(answer.range(of: "\"record\":\"")?.upperBound ?? answer.range(of: "\"id\":\"")?.upperBound, "\(answer)")
-        return String(answer[start...].prefix(32))
+        return String(answer[start...].prefix(64))
     }
 
     /// Lines that the store has logged.

@@ -41,11 +41,11 @@ extension AttackTests {
                 + #""identifier":[{"value":"\#(name)"}],"telecom":[{"system":"phone","value":"\#(name)"}]}},"#
                 + #"{"resource":{"resourceType":"Condition","code":{"text":"\#(name)"}}},{"resource":{"resourceType":"AllergyIntolerance","code":{"text":"\#(name)"}}},"#
                 + #"{"resource":{"resourceType":"DocumentReference","status":"current","content":[{"attachment":{"title":"\#(name)","contentType":"\#(name)","#
-                + #""url":"urn:medseal:record:\#(String(repeating: "0", count: 32))"}}]}}]}"#
+                + #""url":"urn:medseal:record:\#(String(repeating: "0", count: 64))"}}]}}]}"#
             try Data(patient.utf8).write(to: URL(filePath: file))
             let answer = try hospital.medseal(["record", "add", file, "--policy", "role:doctor and hospital:NSTU", "--json"], as: "anna")
             let start = try #require(answer.range(of: "\"record\":\"")?.upperBound ?? answer.range(of: "\"id\":\"")?.upperBound, "\(answer)")
-            return "/records/" + answer[start...].prefix(32)
+            return "/records/" + answer[start...].prefix(64)
         }
 
         @Test func pagesAreFitForEverybodyWhateverARecordIsCalled() throws {

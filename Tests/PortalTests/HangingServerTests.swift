@@ -16,7 +16,7 @@ extension AttackTests {
             let cookie = "medseal-session=" + (boris.cookie("medseal-session") ?? "")
             let base = attacked.base
             let stuck = (0..<40).map { _ in
-                Concurrently { try CookieClient(base).send(.get, "/records/" + String(repeating: "0", count: 32), [("cookie", cookie)]).status }
+                Concurrently { try CookieClient(base).send(.get, "/records/" + String(repeating: "0", count: 64), [("cookie", cookie)]).status }
             }
             usleep(1_000_000)
             let other = Concurrently { try CookieClient(base).get("/login").status }
@@ -45,7 +45,7 @@ extension AttackTests {
             let boris = try attacked.loggedIn("boris")
             let (base, cookie) = (attacked.base, "medseal-session=" + (boris.cookie("medseal-session") ?? ""))
             let waiting = Concurrently {
-                try CookieClient(base).send(.get, "/records/" + String(repeating: "0", count: 32), [("cookie", cookie)]).status
+                try CookieClient(base).send(.get, "/records/" + String(repeating: "0", count: 64), [("cookie", cookie)]).status
             }
             usleep(4_500_000)
             silent.stop()

@@ -51,7 +51,9 @@ extension AttackTests {
         @Test func aRecordWithThousandsOfImagesAsksTheStoreForFew() throws {
             let attacked = try AttackedPortal()
             let images = (0..<2000).map { _ in
-                (url: "urn:medseal:record:" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: ""), type: "application/dicom")
+                (
+                    url: "urn:medseal:record:" + "\(UUID())\(UUID())".lowercased().replacingOccurrences(of: "-", with: ""), type: "application/dicom"
+                )
             }
             let record = try attacked.add("Many Images", documents: images)
             let client = try attacked.loggedIn()

@@ -164,6 +164,6 @@ final class RunningHospital: @unchecked Sendable {
     func userID(_ account: String) throws -> String {
         let shown = try medseal(["key", "show", "--json"], as: account)
         guard let start = shown.range(of: "\"user\":\"")?.upperBound else { throw Failed(description: shown) }
-        return String(shown[start...].prefix(32))
+        return String(shown[start...].prefix(64))
     }
 }

@@ -60,7 +60,7 @@ extension AttackTests {
             for number in ["0", "-1", "2", "18446744073709551615", "18446744073709551616", "x"] {
                 #expect((400..<500).contains(try client.get(record + "/versions/" + number).status), "\(number)")
             }
-            for id in ["x", String(repeating: "0", count: 31), String(repeating: "A", count: 32), "%F0%9F%92%A9"] {
+            for id in ["x", String(repeating: "0", count: 63), String(repeating: "A", count: 64), "%F0%9F%92%A9"] {
                 #expect((400..<500).contains(try client.get("/records/" + id).status), "\(id)")
             }
         }
@@ -74,7 +74,7 @@ extension AttackTests {
             let file = attacked.hospital.folder + "/many.json"
             try Data(bundle.utf8).write(to: URL(filePath: file))
             let answer = try attacked.hospital.medseal(["record", "add", file, "--policy", "role:doctor and hospital:NSTU"], as: "anna")
-            let id = try #require(answer.split(whereSeparator: { !$0.isHexDigit }).first { $0.count == 32 })
+            let id = try #require(answer.split(whereSeparator: { !$0.isHexDigit }).first { $0.count == 64 })
             let client = try attacked.loggedIn()
             let start = Clock.seconds
             let page = try client.get("/records/" + id)

@@ -110,7 +110,7 @@ import WebDriver
         try doctor.picture("record-form")
         try doctor.browser.execute("document.querySelector(\"form[action='/records/new']\").noValidate = false")
         try doctor.submit("/records/new")
-        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 64 }
         try doctor.expect("Agustín Ayesha Begum")
         try doctor.expect("Penicillin")
         try doctor.expect("Amlodipine 5 mg")
@@ -136,7 +136,7 @@ import WebDriver
             try doctor.fillPatient(name: name, number: number, phone: phone)
             try doctor.tick("template", "hospital-role")
             try doctor.submit("/records/new")
-            try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+            try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 64 }
         }
         func found(_ query: String, _ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) throws {
             try doctor.search(query)
@@ -177,7 +177,7 @@ import WebDriver
         try rahima.logIn("rahima")
         try rahima.go("/search?q=agustin")
         try rahima.browser.find("main a[href^='/records/']").click()
-        try rahima.browser.wait(for: "the record") { try rahima.path.count == "/records/".count + 32 }
+        try rahima.browser.wait(for: "the record") { try rahima.path.count == "/records/".count + 64 }
         let record = try rahima.path
 
         try kamal.logIn("kamal")
@@ -224,7 +224,7 @@ import WebDriver
         try doctor.logIn("rahima")
         try doctor.go("/search?q=karim")
         try doctor.browser.find("main a[href^='/records/']").click()
-        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 64 }
         let record = try doctor.path
         let first = try doctor.browser.window
         try doctor.go(record + "/edit")
@@ -258,7 +258,7 @@ import WebDriver
         try doctor.logIn("rahima")
         try doctor.go("/search?q=01819000111")
         try doctor.browser.find("main a[href^='/records/']").click()
-        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 32 }
+        try doctor.browser.wait(for: "the record") { try doctor.path.count == "/records/".count + 64 }
         let record = try doctor.path
         try doctor.go(record + "/print")
         try doctor.expect("রহিমা খাতুন")
@@ -351,7 +351,7 @@ import WebDriver
         }
         let file = hospital.folder + "/pulse.ndjson"
         try Data((readings.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: file))
-        let record = String(try hospital.medseal(["record", "search", "liz conn"], as: "shirin").prefix(32))
+        let record = String(try hospital.medseal(["record", "search", "liz conn"], as: "shirin").prefix(64))
         try hospital.medseal(["record", "ingest", file, "--record", record], as: "shirin")
         try hospital.medseal(["record", "attach", record, VectorFile.checkout + "/Examples/dicom/waveform_ecg.dcm", "--title", "ECG"], as: "shirin")
 

@@ -26,12 +26,12 @@ import Testing
         let record = try hospital.seal(content(count), policy: Self.policy, plan: plan(certificate), by: author)
         let header = try Hospital.header(of: record)
         #expect(header.recordLength == UInt64(record.count))
-        #expect(header.content.plaintextLength == UInt64(count))
+        #expect(header.content.paddedLength == max(64, UInt64(PaddingTests.padme(count + 8))))
         #expect(header.envelope.stanzas.map { $0.policy?.text } == ["role:doctor and hospital:NSTU and epoch >= 10"])
         let key = try hospital.key(Self.attributes)
         let opened = try hospital.open(record, with: key)
         #expect(opened == content(count))
-        let recordKey = try header.recordKey(with: key, hospital.parameters)
+        let recordKey = try header.recordKey(with: key, hospital.realm)
         for pieceLength in [1000, 16400, record.count] {
             let again = try Hospital.open(record, recordKey, pieceLength: pieceLength)
             #expect(again == opened)
@@ -43,15 +43,16 @@ import Testing
         let author = UserIdentity()
         let plan = plan(try hospital.certify(author, name: "Author"))
         let key = RecordKey.random()
-        let stanza = try Stanza.attribute(try Policy(parsing: "a"), hospital.parameters, wrapping: key, for: plan.target)
+        let stanza = try Stanza.attribute(try Policy(parsing: "a"), hospital.realm, wrapping: key, for: plan.target, at: 0)
         let content = content(pieceLength == 1 ? 40_000 : 700_000)
         func seal(_ length: Int) throws -> [UInt8] {
             var source = SeededGenerator(4)
-            var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza], using: &source)
+            var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza], by: author, using: &source)
             var payload = sealer.start()
             for start in stride(from: 0, to: content.count, by: length) {
                 payload += try sealer.update(Array(content[start..<min(start + length, content.count)]))
             }
+            try sealer.pad { payload += $0 }
             let ending = try sealer.finish(signedBy: author)
             return ending.header.bytes + payload + ending.tail
         }
@@ -64,7 +65,8 @@ import Testing
         try scanner.update(record) { if case .chunk(_, let bytes, _) = $0 { chunks.append(bytes) } }
         let header = try scanner.finish()
         let opener = try PayloadOpener(header.content, key)
-        #expect(try opener.open(chunks, from: 0) == content)
+        let padded = try opener.open(chunks, from: 0)
+        #expect(Array(padded[..<content.count]) == content && UInt64(padded.count) == header.content.paddedLength)
         #expect(throws: SealedRecordError.alteredPayload) { try opener.open(chunks, from: 1) }
         chunks[1][0] ^= 1
         #expect(throws: SealedRecordError.alteredPayload) { try opener.open(chunks, from: 0) }
@@ -100,10 +102,10 @@ import Testing
         let plan = plan(try hospital.certify(author, name: "Dr A"))
         let recordKey = RecordKey.random()
         let shared = try SharedPolicyKey(
-            try Policy(parsing: "role:nurse"), hospital.parameters, epoch: 10, revocationSequence: 3)
+            try Policy(parsing: "role:nurse"), hospital.realm, epoch: 10, revocationSequence: 3)
         let stanzas = [
-            try Stanza.attribute(try Policy(parsing: Self.policy), hospital.parameters, wrapping: recordKey, for: plan.target),
-            try Stanza.shared(shared, wrapping: recordKey, for: plan.target),
+            try Stanza.attribute(try Policy(parsing: Self.policy), hospital.realm, wrapping: recordKey, for: plan.target, at: 0),
+            try Stanza.shared(shared, wrapping: recordKey, for: plan.target, at: 1),
         ]
         let record = try Hospital.seal(content(50), recordKey, stanzas, plan: plan, by: author)
         for attributes in [Self.attributes, ["role:nurse"]] {
@@ -115,21 +117,20 @@ import Testing
     }
 
     @Test func aSharedPolicyKeyLivesInOneEpochAndOneRevocationList() throws {
-        let hospital = try Hospital()
+        var hospital = try Hospital()
+        let certificate = try hospital.certify(UserIdentity(), name: "Dr A")
         let recordKey = RecordKey.random()
         let shared = try SharedPolicyKey(
-            try Policy(parsing: "a"), hospital.parameters, epoch: 10, revocationSequence: 3)
+            try Policy(parsing: "a"), hospital.realm, epoch: 10, revocationSequence: 3)
         for (epoch, revocations) in [(UInt32(11), UInt64(3)), (10, 4)] {
-            let target = StanzaTarget(
-                recordID: .random(), contentVersion: 1, epoch: epoch, revocationSequence: revocations)
+            let target = SealingPlan(created: Hospital.now, epoch: epoch, revocationSequence: revocations, author: certificate).target
             #expect(throws: SealedRecordError.self) {
-                _ = try Stanza.shared(shared, wrapping: recordKey, for: target)
+                _ = try Stanza.shared(shared, wrapping: recordKey, for: target, at: 0)
             }
         }
         // Two records under one key have different wraps, each bound to its record.
-        let target = { StanzaTarget(recordID: .random(), contentVersion: 1, epoch: 10, revocationSequence: 3) }
-        let first = try Stanza.shared(shared, wrapping: recordKey, for: target())
-        let second = try Stanza.shared(shared, wrapping: recordKey, for: target())
+        let first = try Stanza.shared(shared, wrapping: recordKey, for: plan(certificate).target, at: 0)
+        let second = try Stanza.shared(shared, wrapping: recordKey, for: plan(certificate).target, at: 0)
         #expect(first != second)
     }
 
@@ -141,7 +142,7 @@ import Testing
         let recordKey = RecordKey.random()
         let passphrase = SecretBytes(copying: Array("correct horse".utf8))
         let cheap = try #require(ScryptCost(insecureLogN: 10))
-        let stanza = try Stanza.passphrase(passphrase, cost: cheap, wrapping: recordKey, for: plan.target)
+        let stanza = try Stanza.passphrase(passphrase, cost: cheap, wrapping: recordKey, for: plan.target, at: 0)
         let archive = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
         let header = try Hospital.header(of: archive)
         #expect(try Hospital.open(archive, try header.recordKey(passphrase: passphrase)) == content(20))
@@ -150,11 +151,6 @@ import Testing
         }
         let key = try hospital.key(Self.attributes)
         #expect(throws: SealedRecordError.noStanza) { _ = try hospital.open(archive, with: key) }
-        plan.epoch = 1024
-        #expect(throws: SealedRecordError.malformed(MalformedInput(reason: "an epoch is below 1024"))) {
-            _ = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
-        }
-        plan.epoch = 10
         plan.kind = .record
         #expect(throws: SealedRecordError.forbiddenStanza("a passphrase outside an archive")) {
             _ = try Hospital.seal(content(20), recordKey, [stanza], plan: plan, by: author)
@@ -169,7 +165,7 @@ import Testing
         let header = try Hospital.header(of: record)
         let headerLength = header.bytes.count
         let key = try hospital.key(Self.attributes)
-        let recordKey = try header.recordKey(with: key, hospital.parameters)
+        let recordKey = try header.recordKey(with: key, hospital.realm)
         // The whole header, and behind it a sample.
         for position in 0..<headerLength {
             var changed = record
@@ -185,7 +181,7 @@ import Testing
                 _ = try Hospital.open(changed, recordKey)
             }
         }
-        for length in [0, 7, 15, 16, headerLength - 1, headerLength, headerLength + 56, record.count - 1] {
+        for length in [0, 7, 19, 20, headerLength - 1, headerLength, headerLength + 56, record.count - 1] {
             #expect(throws: SealedRecordError.self, "\(length) bytes") {
                 _ = try Hospital.open(Array(record.prefix(length)), recordKey)
             }
@@ -201,7 +197,7 @@ import Testing
         let authorPlan = plan(try hospital.certify(author, name: "Dr A"))
         let recordKey = RecordKey.random()
         let stanza = try Stanza.attribute(
-            try Policy(parsing: Self.policy), hospital.parameters, wrapping: recordKey, for: authorPlan.target)
+            try Policy(parsing: Self.policy), hospital.realm, wrapping: recordKey, for: authorPlan.target, at: 0)
         let genuine = try Hospital.seal(content(100), recordKey, [stanza], plan: authorPlan, by: author)
         let forged = try Hospital.seal(content(99) + [1], recordKey, [stanza], plan: authorPlan, by: author)
         let length = try Hospital.header(of: genuine).bytes.count
@@ -244,7 +240,7 @@ import Testing
         let first = plan(certificate)
         let second = plan(certificate)
         let stanza = try Stanza.attribute(
-            try Policy(parsing: "role:doctor"), hospital.parameters, wrapping: recordKey, for: first.target)
+            try Policy(parsing: "role:doctor"), hospital.realm, wrapping: recordKey, for: first.target, at: 0)
         let record = try Hospital.seal(content(5), recordKey, [stanza], plan: second, by: author)
         let key = try hospital.key(Self.attributes)
         #expect(throws: SealedRecordError.damagedStanza) { _ = try hospital.open(record, with: key) }
@@ -257,10 +253,36 @@ import Testing
         let recordKey = RecordKey.random()
         var target = plan(certificate)
         let stanza = try Stanza.attribute(
-            try Policy(parsing: "role:doctor"), hospital.parameters, wrapping: recordKey, for: target.target)
+            try Policy(parsing: "role:doctor"), hospital.realm, wrapping: recordKey, for: target.target, at: 0)
         target.epoch = 11
         #expect(throws: SealedRecordError.forbiddenStanza("a policy without the condition epoch >= 11")) {
             _ = try Hospital.seal(content(5), recordKey, [stanza], plan: target, by: author)
+        }
+        target.epoch = 1024
+        #expect(throws: SealedRecordError.self) {
+            _ = try Stanza.attribute(try Policy(parsing: "a"), hospital.realm, wrapping: recordKey, for: target.target, at: 0)
+        }
+    }
+
+    /// The epoch outside is what stores and readers go by, so no other may stand in the policy.
+    @Test func anotherEpochOutsideThanInThePolicyIsRefused() throws {
+        var hospital = try Hospital()
+        let author = UserIdentity()
+        let certificate = try hospital.certify(author, name: "Dr A")
+        let header = try Hospital.header(of: try hospital.seal(content(5), policy: "a", plan: plan(certificate), by: author))
+        // Behind kind, hash, number, salt, list, time, no extensions, no certificate, one stanza: type, length, realm.
+        let epoch = RecordBytes(header.bytes).envelopeStart + 1 + 32 + 8 + 32 + 8 + 8 + 2 + 4 + 2 + 2 + 4 + 32
+        #expect(Array(header.bytes[epoch..<epoch + 4]) == [0, 0, 0, 10])
+        for other: UInt32 in [0, 9, 11, 1023, 1024, .max] {
+            var changed = header.bytes
+            changed.replaceSubrange(epoch..<epoch + 4, with: other.bigEndianBytes)
+            if other < 1024 {
+                #expect(throws: SealedRecordError.forbiddenStanza("a policy without the condition epoch >= \(other)")) {
+                    _ = try SealedRecordHeader(bytes: changed)
+                }
+            } else {
+                #expect(throws: SealedRecordError.self) { _ = try SealedRecordHeader(bytes: changed) }
+            }
         }
     }
 
@@ -269,8 +291,10 @@ import Testing
         let author = UserIdentity()
         let certificate = try hospital.certify(author, name: "Dr A")
         var record = try hospital.seal(content(5), policy: "a", plan: plan(certificate), by: author)
-        record[7] = UInt8(ascii: "2")
-        #expect(throws: SealedRecordError.unsupportedVersion) { _ = try Hospital.header(of: record) }
+        for version in [UInt8(ascii: "1"), UInt8(ascii: "2"), 0, 0xff] {
+            record[7] = version
+            #expect(throws: SealedRecordError.unsupportedVersion) { _ = try Hospital.header(of: record) }
+        }
         record[0] = 0
         #expect(throws: SealedRecordError.self) { _ = try Hospital.header(of: record) }
     }
@@ -313,7 +337,7 @@ import Testing
             }
         }
         let header = try Hospital.header(of: try hospital.seal(content(5), policy: "a", plan: plan(certificate), by: author))
-        let sequence = 16 + Int(header.bytes[8...11].reduce(0) { $0 << 8 | UInt32($1) }) + 57
+        let sequence = RecordBytes(header.bytes).envelopeStart + 1 + 32
         #expect(header.bytes[sequence..<sequence + 8] == [0, 0, 0, 0, 0, 0, 0, 1])
         for upper: [UInt8] in [[0xff, 0xff], [0x7f, 0xff]] {
             let altered = header.bytes[..<sequence] + upper + [UInt8](repeating: 0xff, count: 6) + header.bytes[(sequence + 8)...]
@@ -333,11 +357,11 @@ import Testing
         let header = try Hospital.header(of: record)
         let doctor = try hospital.key(["role:doctor"])
         let nurse = try hospital.key(["role:nurse"], epoch: 12)
-        let recordKey = try header.recordKey(with: doctor, hospital.parameters)
+        let recordKey = try header.recordKey(with: doctor, hospital.realm)
         let change = Rewrapping(
             created: Hospital.now + 5, epoch: 12, revocationSequence: 4, signer: officerCertificate)
         let stanza = try Stanza.attribute(
-            try Policy(parsing: "role:nurse"), hospital.parameters, wrapping: recordKey, for: change.target(header))
+            try Policy(parsing: "role:nurse"), hospital.realm, wrapping: recordKey, for: change.target(header), at: 0)
         let rewrapped = try change.apply(to: header, stanzas: [stanza], signedBy: officer)
         #expect(rewrapped.content == header.content)
         #expect(rewrapped.envelope.sequence == 2)
@@ -351,8 +375,12 @@ import Testing
         }
         let backwards = Rewrapping(created: Hospital.now, epoch: 9, revocationSequence: 4, signer: certificate)
         let old = try Stanza.attribute(
-            try Policy(parsing: "role:nurse"), hospital.parameters, wrapping: recordKey, for: backwards.target(header))
+            try Policy(parsing: "role:nurse"), hospital.realm, wrapping: recordKey, for: backwards.target(header), at: 0)
         #expect(throws: SealedRecordError.self) { _ = try backwards.apply(to: header, stanzas: [old], signedBy: author) }
+        let stale = Rewrapping(created: Hospital.now, epoch: 13, revocationSequence: 4, signer: certificate)
+        #expect(throws: SealedRecordError.forbiddenStanza("a policy without the condition epoch >= 13")) {
+            _ = try stale.apply(to: header, stanzas: [stanza], signedBy: author)
+        }
     }
 
     @Test func anEnvelopeAroundAnotherContentIsRefused() throws {
@@ -362,7 +390,7 @@ import Testing
         let common = plan(certificate)
         let recordKey = RecordKey.random()
         let stanza = try Stanza.attribute(
-            try Policy(parsing: "a"), hospital.parameters, wrapping: recordKey, for: common.target)
+            try Policy(parsing: "a"), hospital.realm, wrapping: recordKey, for: common.target, at: 0)
         let first = try Hospital.header(of: try Hospital.seal(content(5), recordKey, [stanza], plan: common, by: author))
         let second = try Hospital.header(of: try Hospital.seal(content(6), recordKey, [stanza], plan: common, by: author))
         // Both sections have fixed lengths here, so they can be exchanged byte by byte.
@@ -379,7 +407,7 @@ import Testing
         let record = try hospital.seal(text, policy: "role:doctor", plan: plan(certificate), by: author)
         let header = try Hospital.header(of: record)
         let key = try hospital.key(["role:doctor"])
-        let recordKey = try header.recordKey(with: key, hospital.parameters)
+        let recordKey = try header.recordKey(with: key, hospital.realm)
         let opener = try PayloadOpener(header.content, recordKey)
         let leafHashes = Array(record.suffix(Int(header.leafHashesLength)))
         let leaves = try VerifiedLeaves(header.content, leafHashes: leafHashes)
@@ -395,7 +423,7 @@ import Testing
             let skipped = range.lowerBound - chunks[0].index * 16384
             #expect(Array(bytes.dropFirst(Int(skipped)).prefix(range.count)) == Array(text[Int(range.lowerBound)..<Int(range.upperBound)]))
         }
-        for range: Range<UInt64> in [5..<5, 99_999..<100_001] {
+        for range: Range<UInt64> in [5..<5, 99_999..<100_353, 100_352..<100_353] {
             #expect(throws: SealedRecordError.wrongLength) { _ = try leaves.chunks(holding: range) }
         }
         var altered = leafHashes

@@ -30,12 +30,12 @@ struct WorkedExampleMaker: ~Copyable {
         let description = try AuthorityDescription(
             name: "Example Hospital", publicParameters: engine.parameters.bytes, signedBy: signingKey)
         let encoded =
-            Array(utf8: "MEDSEALU") + [1] + ExampleSource.bytes("user signing seed", 32)
-            + ExampleSource.bytes("user agreement scalar", 32)
+            Array(utf8: "MEDSEALU") + [0x30] + ExampleSource.bytes("user signing seed", 32)
+            + ExampleSource.bytes("user agreement scalar", 32) + [0, 0, 0, 1] + ExampleSource.bytes("author's secret", 32)
         let user = try UserIdentity(encoded: SecretBytes(copying: encoded))
         let certificate = try Certificate.issue(
-            serial: 7, displayName: "Dr Farida Rahman", signingKey: user.signingKey.publicKey,
-            agreementKey: user.agreementKey.publicKey, capabilities: [.author, .rewrap],
+            serial: 7, name: .init(displayName: "Dr Farida Rahman", department: "Cardiology", licenceNumber: "A-10423"), hospital: "NSTU",
+            signingKey: user.signingKey.publicKey, agreementKey: user.agreementKey.publicKey, deviceSubtree: 7, capabilities: [.author, .rewrap],
             notBefore: Self.created - 86_400, notAfter: Self.created + 90 * 86_400, epoch: Self.epoch, by: description,
             signedBy: signingKey)
         self.engine = engine
@@ -82,9 +82,7 @@ struct WorkedExampleMaker: ~Copyable {
         output.add("identity", user.encoded().revealed())
         output.add("Ed25519 public key", user.signingKey.publicKey.bytes)
         output.add("X25519 public key", user.agreementKey.publicKey.bytes)
-        let hash = SHA256.hash(
-            frame(Array(utf8: "MEDSEAL-V1-USER"), user.signingKey.publicKey.bytes, user.agreementKey.publicKey.bytes))
-        output.add("user identifier", Array(hash[..<16]))
+        output.add("user identifier", SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-USER"), user.signingKey.publicKey.bytes)))
         output.add("certificate", certificate.bytes)
         output.add("passphrase", text: Self.passphrase)
         var source = ExampleSource("vault")
@@ -107,7 +105,7 @@ struct WorkedExampleMaker: ~Copyable {
 
     private mutating func attributeKey() throws {
         output.section("attribute key")
-        let attributes = try AttributeSet(parsing: ["role:doctor", "clearance#4 = 11"]).withEpoch(Self.epoch)
+        let attributes = try AttributeSet(parsing: ["role:doctor", "clearance#4 = 11"]).withEpoch(Self.epoch, device: DeviceLeaf(index: 0)!)
         output.add("attributes", text: attributes.attributes.map(\.description).joined(separator: "; "))
         output.add("attributes, encoded", attributes.encoded)
         let r = ExampleSource.scalar("r")

@@ -40,7 +40,6 @@ import Testing
             #expect(Array(whole.dropFirst(after).prefix(part.count)) == part, "\(path) in \(other)")
         }
         expect("authority/fingerprint", standsIn: "user/certificate", after: 9)
-        expect("user/user identifier", standsIn: "user/certificate", after: 49)
         expect("authority/mpkID", standsIn: "attribute key/key", after: 2)
         expect("attribute key/attributes, encoded", standsIn: "attribute key/key", after: 38)
         let points = 38 + example.bytes("attribute key/attributes, encoded").count
@@ -50,27 +49,35 @@ import Testing
             expect("attribute key/sk1 \(index)", standsIn: "attribute key/key", after: points + 144 + 48 * index)
         }
         let statement = example.bytes("record/content statement")
-        let envelope = 16 + statement.count + 64
-        expect("record/content statement", standsIn: "record/file", after: 16)
-        expect("record/content signature", standsIn: "record/file", after: 16 + statement.count)
+        let envelope = 20 + statement.count + 65
+        expect("record name/nonce", standsIn: "record/content statement", after: 0)
+        expect("author's wrap/author's wrap", standsIn: "record/content statement", after: 75)
+        expect("user/certificate", standsIn: "record/content statement", after: 75 + 84 + 2 + 4)
+        expect("record/content statement", standsIn: "record/file", after: 20)
+        expect("record/content signature", standsIn: "record/file", after: 20 + statement.count)
         expect("record/envelope statement", standsIn: "record/file", after: envelope)
-        expect("record/content hash", standsIn: "record/envelope statement", after: 25)
-        let payload = envelope + example.bytes("record/envelope statement").count + 64
-        expect("record/envelope signature", standsIn: "record/file", after: payload - 64)
+        expect("record/content hash", standsIn: "record/envelope statement", after: 1)
+        expect("key wrap/envelope's salt", standsIn: "record/envelope statement", after: 41)
+        expect("authority/fingerprint", standsIn: "record/envelope statement", after: 103)
+        let payload = envelope + example.bytes("record/envelope statement").count + 65
+        expect("record/envelope signature", standsIn: "record/file", after: payload - 65)
         expect("payload/salt", standsIn: "record/file", after: payload)
         expect("payload/commitment", standsIn: "record/file", after: payload + 24)
         expect("payload/chunk 0", standsIn: "record/file", after: payload + 56)
-        expect("payload/leaf hash 0", standsIn: "record/file", after: payload + 56 + 31)
-        #expect(example.bytes("record/file").count == payload + 56 + 31 + 32)
+        expect("payload/leaf hash 0", standsIn: "record/file", after: payload + 56 + 80)
+        #expect(example.bytes("record/file").count == payload + 56 + 80 + 32)
         expect("payload/Merkle root", standsIn: "record/content statement", after: statement.count - 32)
-        expect("key wrap/wrapped key", standsIn: "record/file", after: payload - 64 - 80)
+        expect("key wrap/wrapped key", standsIn: "record/file", after: payload - 65 - 80)
         let ciphertext = example.bytes("encapsulation/ciphertext").count
-        expect("encapsulation/ciphertext", standsIn: "record/file", after: payload - 64 - 80 - ciphertext)
-        let archive = example.bytes("archive/file").count - 56 - 31 - 32
-        expect("archive/passphrase wrapped key", standsIn: "archive/file", after: archive - 64 - 80)
-        expect("archive/passphrase salt", standsIn: "archive/file", after: archive - 64 - 80 - 32)
-        expect("archive/shared wrapped key", standsIn: "archive/file", after: archive - 64 - 80 - 32 - 1 - 6 - 80)
-        expect("archive/shared salt", standsIn: "archive/file", after: archive - 64 - 80 - 32 - 1 - 6 - 80 - 32)
+        expect("encapsulation/ciphertext", standsIn: "record/file", after: payload - 65 - 80 - ciphertext)
+        expect("record name/owner", standsIn: "record statements/succession", after: 41)
+        expect("record name/owner", standsIn: "record statements/deletion", after: 41)
+        expect("record name/nonce", standsIn: "record statements/deletion", after: 73)
+        expect("record/content hash", standsIn: "record statements/deletion", after: 89)
+        let archive = example.bytes("archive/file").count - 56 - 80 - 32
+        expect("archive/passphrase wrapped key", standsIn: "archive/file", after: archive - 65 - 80)
+        expect("archive/passphrase salt", standsIn: "archive/file", after: archive - 65 - 80 - 32)
+        expect("archive/shared wrapped key", standsIn: "archive/file", after: archive - 65 - 80 - 32 - 1 - 6 - 80)
     }
 
     @Test func theCommittedFilesOpen() throws {
@@ -84,12 +91,38 @@ import Testing
             let bytes = example.bytes(file)
             let header = try Hospital.header(of: bytes)
             try header.verify(description)
-            #expect(try Hospital.open(bytes, try header.recordKey(with: key, parameters)) == WorkedExampleMaker.content)
+            #expect(
+                try Hospital.open(bytes, try header.recordKey(with: key, Realm(description.fingerprint, parameters))) == WorkedExampleMaker.content)
         }
         let archive = example.bytes("archive/file")
         let passphrase = SecretBytes(copying: Array(utf8: WorkedExampleMaker.passphrase))
         let archiveKey = try Hospital.header(of: archive).recordKey(passphrase: passphrase)
         #expect(try Hospital.open(archive, archiveKey) == WorkedExampleMaker.content)
+    }
+
+    /// The author's own secret opens them too, and the record's new holder may delete it.
+    @Test func theCommittedStatementsHold() throws {
+        let example = try Self.committed.get()
+        let description = try AuthorityDescription(bytes: example.bytes("authority/description"))
+        let user = try UserIdentity(encoded: SecretBytes(copying: example.bytes("user/identity")))
+        for file in ["record/file", "archive/file"] {
+            let bytes = example.bytes(file)
+            guard let key = try Hospital.header(of: bytes).recordKey(ofAuthor: user) else {
+                Issue.record("the author is locked out of \(file)")
+                return
+            }
+            #expect(try Hospital.open(bytes, key) == WorkedExampleMaker.content)
+        }
+        let header = try Hospital.header(of: example.bytes("record/file"))
+        #expect(header.content.recordID.bytes == example.bytes("record name/record identifier"))
+        #expect(header.content.hash == example.bytes("record/content hash") && header.envelope.hash == example.bytes("record/envelope hash"))
+        #expect(header.stateHash == example.bytes("record/state hash"))
+        let succession = try SuccessionStatement(bytes: example.bytes("record statements/succession"))
+        try succession.verify(description)
+        #expect(succession.hash == example.bytes("record statements/succession hash"))
+        let deletion = try DeletionStatement(bytes: example.bytes("record statements/deletion"))
+        try deletion.verify(description)
+        #expect(deletion.recordID == header.content.recordID && deletion.successions.statements == [succession])
     }
 
     @Test func theCommittedIdentityAndDeliveryOpen() throws {

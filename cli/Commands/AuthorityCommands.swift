@@ -249,7 +249,7 @@ enum AuthorityCommands {
         examples: ["medseal authority publish --next-epoch --db authority.db"]
     ) { invocation in
         let authority = try open(invocation)
-        var epoch: UInt32? = try invocation.integer("epoch", 0...1023)
+        var epoch: UInt32? = try invocation.integer("epoch", 0...(EpochStatement.epochLimit - 1))
         if invocation.has("next-epoch") { epoch = try authority.epochStatement().epoch + 1 }
         let passphrase = try PassphrasePrompt.existing("the master key", invocation)
         let published = try authority.publish(to: epoch, passphrase: passphrase, at: Clock.now, by: actor)
@@ -287,7 +287,7 @@ enum AuthorityCommands {
 
     private static func userID(_ invocation: Invocation) throws -> UserID {
         guard let id = UserID(invocation.operand(0) ?? "") else {
-            throw Invocation.usage("USER is 32 hexadecimal digits, as medseal authority list shows them", invocation.command)
+            throw Invocation.usage("USER is 64 hexadecimal digits, as medseal authority list shows them", invocation.command)
         }
         return id
     }

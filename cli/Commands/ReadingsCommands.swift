@@ -26,7 +26,7 @@ enum ReadingsCommands {
         examples: [#"medseal record ingest readings.ndjson --record "$RECORD""#]
     ) { invocation in
         let record = try invocation.value("record").map { text in
-            guard let id = RecordID(text: text) else { throw Invocation.usage("--record takes 32 hexadecimal digits", invocation.command) }
+            guard let id = RecordID(text: text) else { throw Invocation.usage("--record takes 64 hexadecimal digits", invocation.command) }
             return id
         }
         let path = invocation.operand(0) ?? "-"

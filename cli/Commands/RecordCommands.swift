@@ -203,7 +203,7 @@ enum RecordCommands {
             next version carries it, and yours are refused from then on; until then you can still write. Readers are not \
             changed.
             """,
-        examples: [#"medseal record hand-over "$RECORD" --to "$USER""#]
+        examples: [#"medseal record hand-over "$RECORD" --to "$SUCCESSOR""#]
     ) { invocation in
         guard invocation.has("all") != (invocation.operand(0) != nil) else {
             throw Invocation.usage("give either RECORD or --all", invocation.command)

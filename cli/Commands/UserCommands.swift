@@ -87,7 +87,7 @@ enum UserCommands {
     ) { invocation in
         let session = try UserFolder.session(invocation)
         let ring = session.ring
-        let attributes = ring.attributes?.attributes.map(\.description) ?? []
+        let attributes = ring.attributes?.granted.map(\.description) ?? []
         if invocation.wantsJSON {
             try StandardStreams.result(
                 JSONNode.object([

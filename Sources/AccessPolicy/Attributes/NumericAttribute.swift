@@ -12,13 +12,11 @@ public struct NumericAttribute: Hashable, Sendable {
         case number(bits: Int)
         /// A calendar date `YYYY-MM-DD`, kept as the decimal number YYYYMMDD in 27 bits, which orders as dates do.
         case date
-        /// The system's month counter of 10 bits; see ``Policy/requiringEpoch(atLeast:)``.
-        case epoch
     }
 
     /// NFC-normalised.
     public let name: String
-    /// Number, date or the system's epoch, and with it the width.
+    /// Number or date, and with it the width.
     public let kind: Kind
 
     /// Width of the values in bits, 1 to 64.
@@ -26,7 +24,6 @@ public struct NumericAttribute: Hashable, Sendable {
         switch kind {
         case .number(let bits): bits
         case .date: 27
-        case .epoch: 10
         }
     }
 
@@ -38,8 +35,8 @@ public struct NumericAttribute: Hashable, Sendable {
         self.kind = kind
     }
 
-    /// The system's epoch number, whose name no policy or attribute set may use.
-    public static let epoch = NumericAttribute(name: "epoch", kind: .epoch)
+    /// The family of its labels.
+    var labelDomain: AttributeLabel.Domain { kind == .date ? .date : .number }
 
     /// The label of the prefix that keeps the upper `length` bits of `value`:
     /// `frame(name, bits, length, prefix)`, with the integers as big-endian `u8`, `u8` and `u64`.
@@ -48,7 +45,7 @@ public struct NumericAttribute: Hashable, Sendable {
         var prefixBytes = ByteWriter()
         prefixBytes.u64(prefix)
         return AttributeLabel(
-            domain: kind == .date ? .date : .number, bytes: frame(Array(utf8: name), [UInt8(bits)], [UInt8(length)], prefixBytes.bytes))
+            domain: labelDomain, bytes: frame(Array(utf8: name), [UInt8(bits)], [UInt8(length)], prefixBytes.bytes))
     }
 
     /// The `bits + 1` labels of a key that carries `value`.

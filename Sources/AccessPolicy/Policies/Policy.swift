@@ -43,6 +43,8 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
             throw PolicyError(
                 .tooLarge("with all its parentheses written, the policy is nested more than \(Self.maximumDepth) deep"))
         }
+        // Nowhere but where the system puts it: a floor under an "or" would be none.
+        if Self.namesEpoch(Self.split(expression).rest) { throw PolicyError(.reserved(Attribute.epochName)) }
         self.expression = expression
         text = PolicyWriter.text(of: expression)
         guard text.utf8.count <= Self.maximumTextLength else {
@@ -61,27 +63,44 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
     public var description: String { text }
 
     /// The policy with the top-level conjunct `epoch >= value`: only keys issued or renewed since then open what is
-    /// sealed under it.
+    /// sealed under it, and only those of devices that are not excluded.
     ///
-    /// - Throws: `.value` if the epoch is 1024 or more; `.tooLarge` if the policy grows beyond the limits.
+    /// - Throws: `.value` if the epoch is ``EpochTree/limit`` or more; `.tooLarge` if the policy grows beyond the limits.
     public func requiringEpoch(atLeast value: UInt32) throws(PolicyError) -> Policy {
-        let floor = try NumericCondition(.epoch, .atLeast(UInt64(value)), column: 0)
-        return try Policy(.conjunction([withoutEpoch.expression, .condition(floor)]))
+        guard value < EpochTree.limit else { throw PolicyError(.value("an epoch is below \(EpochTree.limit)")) }
+        return try Policy(.conjunction([withoutEpoch.expression, .epoch(atLeast: value)]))
     }
 
-    /// The value of the top-level conjunct `epoch >= value`; `nil` if there is none.
-    public var epochFloor: UInt32? {
-        guard case .all(let children) = expression, case .condition(let last)? = children.last,
-            last.attribute == .epoch, case .atLeast(let value) = last.relation
-        else { return nil }
-        return UInt32(value)
-    }
+    /// The value of the top-level conjunct `epoch >= value`; `nil` if there is none, and then there is no such condition
+    /// anywhere.
+    public var epochFloor: UInt32? { Self.split(expression).floor }
 
     /// The policy as its author wrote it, without the system's top-level epoch condition.
     public var withoutEpoch: Policy {
-        guard epochFloor != nil, case .all(let children) = expression else { return self }
         // What remains is smaller than a policy that has passed the limits.
-        guard let rest = try? Policy(.conjunction(Array(children.dropLast()))) else { return self }
+        guard epochFloor != nil, let rest = try? Policy(Self.split(expression).rest) else { return self }
         return rest
+    }
+
+    /// Whether a key for these attributes opens what is sealed under the policy; the span program agrees.
+    ///
+    /// - Parameter devices: who is not excluded from what the system has dated. Another policy excludes no device.
+    public func isSatisfied(by attributes: AttributeSet, devices: DeviceCover = .everyone) -> Bool {
+        guard expression.isSatisfied(by: attributes) else { return false }
+        return epochFloor == nil || attributes.device.map(devices.contains) ?? false
+    }
+
+    /// The author's part and the system's.
+    private static func split(_ expression: PolicyExpression) -> (rest: PolicyExpression, floor: UInt32?) {
+        guard case .all(let children) = expression, case .epoch(let floor)? = children.last else { return (expression, nil) }
+        return (.conjunction(Array(children.dropLast())), floor)
+    }
+
+    private static func namesEpoch(_ expression: PolicyExpression) -> Bool {
+        switch expression {
+        case .attribute, .condition: false
+        case .epoch: true
+        case .all(let children), .any(let children), .threshold(_, let children): children.contains(where: namesEpoch)
+        }
     }
 }

@@ -21,8 +21,10 @@ public struct PolicyExplanation: Equatable, Sendable {
 
     /// Holds the policy against the attributes, without any key.
     public init(_ policy: Policy, for attributes: AttributeSet) {
-        isSatisfied = policy.expression.isSatisfied(by: attributes)
-        missing = Self.missing(policy.expression, attributes)
+        isSatisfied = policy.isSatisfied(by: attributes)
+        let conditions = Self.missing(policy.expression, attributes)
+        // A key that the system has dated has a device, too.
+        missing = conditions.isEmpty && !isSatisfied ? ["a device's key"] : conditions
         var outline: [Line] = []
         Self.describe(policy.expression, attributes, depth: 0, &outline)
         self.outline = outline
@@ -31,7 +33,7 @@ public struct PolicyExplanation: Equatable, Sendable {
     private static func missing(_ expression: PolicyExpression, _ attributes: AttributeSet) -> [String] {
         guard !expression.isSatisfied(by: attributes) else { return [] }
         switch expression {
-        case .attribute, .condition: return [PolicyWriter.text(of: expression)]
+        case .attribute, .condition, .epoch: return [PolicyWriter.text(of: expression)]
         case .all(let children): return unique(children.flatMap { missing($0, attributes) })
         case .any(let children): return children.map { missing($0, attributes) }.min { $0.count < $1.count } ?? []
         case .threshold(let k, let children):
@@ -50,7 +52,7 @@ public struct PolicyExplanation: Equatable, Sendable {
     ) {
         let (title, children): (String, [PolicyExpression]) =
             switch expression {
-            case .attribute, .condition: (PolicyWriter.text(of: expression), [])
+            case .attribute, .condition, .epoch: (PolicyWriter.text(of: expression), [])
             case .all(let children): ("all of", children)
             case .any(let children): ("one of", children)
             case .threshold(let k, let children): ("\(k) of", children)

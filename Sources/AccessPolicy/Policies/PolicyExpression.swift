@@ -5,6 +5,8 @@ public indirect enum PolicyExpression: Hashable, Sendable {
     case attribute(String)
     /// A number or date that lies in a range.
     case condition(NumericCondition)
+    /// The system's condition that the key is of an epoch or a later one: in a ``Policy`` only as the last conjunct at the top.
+    case epoch(atLeast: UInt32)
     /// Every child, of at least two.
     case all([PolicyExpression])
     /// At least one child, of at least two.
@@ -35,12 +37,13 @@ public indirect enum PolicyExpression: Hashable, Sendable {
         return .threshold(k, children)
     }
 
-    /// Whether a user with these attributes satisfies the policy: the meaning of the language, which the span program
-    /// must agree with.
-    public func isSatisfied(by attributes: AttributeSet) -> Bool {
+    /// Whether a user with these attributes satisfies the expression: the meaning of the language. Whether they open what is
+    /// sealed under a policy, ``Policy/isSatisfied(by:devices:)`` says.
+    func isSatisfied(by attributes: AttributeSet) -> Bool {
         switch self {
         case .attribute(let name): attributes.contains(name)
         case .condition(let condition): attributes.value(of: condition.attribute).map(condition.range.contains) ?? false
+        case .epoch(let floor): attributes.epoch.map { $0 >= floor } ?? false
         case .all(let children): children.allSatisfy { $0.isSatisfied(by: attributes) }
         case .any(let children): children.contains { $0.isSatisfied(by: attributes) }
         case .threshold(let k, let children): children.count { $0.isSatisfied(by: attributes) } >= k

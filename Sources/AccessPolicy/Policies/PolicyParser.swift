@@ -5,7 +5,7 @@ struct PolicyParser {
     private var depth = 0
     private let allowsEpoch: Bool
 
-    /// - Parameter allowsEpoch: whether `epoch` may be compared: only in the policies that MedSeal itself has written.
+    /// - Parameter allowsEpoch: whether `epoch >= e` may stand: only in the policies that MedSeal itself has written.
     static func parse(_ text: String, allowingEpoch allowsEpoch: Bool) throws(PolicyError) -> PolicyExpression {
         var parser = PolicyParser(tokens: try PolicyLexer.tokens(of: text), allowsEpoch: allowsEpoch)
         let expression = try parser.disjunction()
@@ -26,7 +26,7 @@ struct PolicyParser {
                     .syntax(found: "a comparison", expected: "a name, or a name with \"=\" and its value"), column: column)
             }
             attribute = .numeric(condition.attribute, value)
-        case .all, .any, .threshold: preconditionFailure("a condition is a leaf")
+        case .epoch, .all, .any, .threshold: preconditionFailure("a condition is a leaf, and the epoch is not allowed")
         }
         guard parser.current.kind == .end else { throw parser.unexpected("the end of the attribute") }
         return attribute
@@ -124,12 +124,15 @@ struct PolicyParser {
         case .inRange: return try range(name, bits, start.column)
         default:
             guard bits == nil else { throw unexpected("a comparison") }
-            guard name != NumericAttribute.epoch.name else { throw PolicyError(.reserved(name), column: start.column) }
+            guard name != Attribute.epochName else { throw PolicyError(.reserved(name), column: start.column) }
             return .attribute(name)
         }
         advance()
         let column = current.column
         let value = try constant()
+        if name == Attribute.epochName, allowsEpoch, bits == nil, !value.isDate, relation.kind == .atLeast {
+            return .epoch(atLeast: try Self.epoch(value.number, column: column))
+        }
         let attribute = try numericAttribute(name, bits, isDate: value.isDate, column: start.column)
         return .condition(try NumericCondition(attribute, maker(value.number), column: column))
     }
@@ -175,13 +178,17 @@ struct PolicyParser {
         }
     }
 
+    private static func epoch(_ number: UInt64, column: Int) throws(PolicyError) -> UInt32 {
+        guard number < UInt64(EpochTree.limit) else {
+            throw PolicyError(.value("an epoch is below \(EpochTree.limit)"), column: column)
+        }
+        return UInt32(number)
+    }
+
     private func numericAttribute(
         _ name: String, _ bits: Int?, isDate: Bool, column: Int
     ) throws(PolicyError) -> NumericAttribute {
-        if name == NumericAttribute.epoch.name {
-            guard allowsEpoch, bits == nil, !isDate else { throw PolicyError(.reserved(name), column: column) }
-            return .epoch
-        }
+        guard name != Attribute.epochName else { throw PolicyError(.reserved(name), column: column) }
         if isDate {
             guard bits == nil else {
                 throw PolicyError(.value("a date has its own width: leave \"#\" out"), column: column)

@@ -10,7 +10,7 @@ enum PolicyWriter {
 
     private static func depth(of expression: PolicyExpression, nested: Bool) -> Int {
         switch expression {
-        case .attribute, .condition: 0
+        case .attribute, .condition, .epoch: 0
         case .all(let children), .any(let children):
             (nested ? 1 : 0) + (children.map { depth(of: $0, nested: true) }.max() ?? 0)
         case .threshold(_, let children): 1 + (children.map { depth(of: $0, nested: false) }.max() ?? 0)
@@ -62,6 +62,7 @@ enum PolicyWriter {
         switch expression {
         case .attribute(let name): text(ofName: name)
         case .condition(let condition): text(of: condition)
+        case .epoch(let floor): "\(Attribute.epochName) >= \(floor)"
         case .all(let children): gate(children, joinedBy: " and ", nested)
         case .any(let children): gate(children, joinedBy: " or ", nested)
         case .threshold(let k, let children):

@@ -7,9 +7,10 @@ public import Pairing
 /// is computed gate by gate.
 public struct SpanProgram: Sendable {
     /// Stands for the compilation rules in hashes: another version may compile the same text to another matrix.
-    public static let compilerVersion = "span-program-1"
+    public static let compilerVersion = "span-program-2"
 
-    /// π: the label of each row, in the order of the policy's leaves; a numeric condition has one row for each prefix.
+    /// π: the label of each row, in the order of the policy's leaves; a numeric condition has one row for each prefix,
+    /// the epoch's condition one for each level of its tree, and behind it stand the nodes of the devices' cover.
     public let labels: [AttributeLabel]
 
     /// ρ: which occurrence of its label each row is, from 0.
@@ -31,10 +32,19 @@ public struct SpanProgram: Sendable {
     }
 
     /// Compiles a policy by the rules of ``compilerVersion``; the same policy always gives the same program.
-    public init(_ policy: Policy) {
+    ///
+    /// - Parameter devices: who is not excluded; a conjunct of policies that the system has dated, and of no other.
+    public init(_ policy: Policy, devices: DeviceCover = .everyone) {
         var labels: [AttributeLabel] = []
         var randomness = 0
-        root = Self.compile(policy.expression, &labels, &randomness)
+        if policy.epochFloor != nil, case .all(let children) = policy.expression {
+            randomness += children.count
+            var gates = children.map { Self.compile($0, &labels, &randomness) }
+            gates.append(Self.disjunction(devices.nodes.map(\.label), &labels))
+            root = .all(gates)
+        } else {
+            root = Self.compile(policy.expression, &labels, &randomness)
+        }
         var seen: [AttributeLabel: Int] = [:]
         occurrences = labels.map { label in
             let occurrence = seen[label, default: 0]
@@ -49,11 +59,13 @@ public struct SpanProgram: Sendable {
     /// Number of rows, n.
     public var rowCount: Int { labels.count }
 
-    /// How many rows a policy compiles to, without compiling it: 64 KiB of text can stand for 250 000 rows.
+    /// How many rows a policy compiles to while no device is excluded, without compiling it: 64 KiB of text can stand for
+    /// 250 000 rows.
     static func rowCount(of expression: PolicyExpression) -> Int {
         switch expression {
         case .attribute: 1
         case .condition(let condition): condition.attribute.intervals(covering: condition.range).count
+        case .epoch: EpochTree.depth + DeviceCover.everyone.nodes.count
         case .all(let children), .any(let children), .threshold(_, let children):
             children.reduce(0) { $0 + rowCount(of: $1) }
         }
@@ -129,12 +141,8 @@ public struct SpanProgram: Sendable {
             labels.append(.plain(name))
             return .row(labels.count - 1)
         case .condition(let condition):
-            let prefixes = condition.attribute.labels(covering: condition.range)
-            let rows = prefixes.map { label -> Gate in
-                labels.append(label)
-                return .row(labels.count - 1)
-            }
-            return rows.count == 1 ? rows[0] : .any(rows)
+            return disjunction(condition.attribute.labels(covering: condition.range), &labels)
+        case .epoch(let floor): return disjunction(EpochTree.path(to: floor), &labels)
         case .all(let children):
             randomness += children.count - 1
             return .all(children.map { compile($0, &labels, &randomness) })
@@ -144,6 +152,15 @@ public struct SpanProgram: Sendable {
             randomness += k - 1
             return .threshold(k, children.map { compile($0, &labels, &randomness) })
         }
+    }
+
+    /// A row for each label, of which one is enough.
+    private static func disjunction(_ alternatives: [AttributeLabel], _ labels: inout [AttributeLabel]) -> Gate {
+        let rows = alternatives.map { label -> Gate in
+            labels.append(label)
+            return .row(labels.count - 1)
+        }
+        return rows.count == 1 ? rows[0] : .any(rows)
     }
 
     // MARK: - Sharing

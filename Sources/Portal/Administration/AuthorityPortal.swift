@@ -78,7 +78,7 @@ public final class AuthorityPortal: PortalFront {
             let (kind, status): (ErrorView.Kind, Int) =
                 switch error {
                 case .unknownRequest, .unknownUser: (.notFound, 404)
-                case .alreadyDecided, .alreadyEnrolled, .revoked: (.badRequest, 409)
+                case .alreadyDecided, .alreadyEnrolled, .revoked, .tooManyUsers: (.badRequest, 409)
                 case .attributes, .tooManyAttributes, .epoch: (.badRequest, 400)
                 case .corrupt, .auditTrail: (.damaged, 500)
                 default: (.inner, 500)

@@ -168,9 +168,5 @@ extension DoctorPortal {
     }
 
     /// What the user's key proves, without the epoch, which is shown by itself.
-    static func attributes(_ user: UserSession) -> [String] {
-        (user.ring.attributes?.attributes ?? []).compactMap { attribute in
-            if case .numeric(.epoch, _) = attribute { nil } else { attribute.description }
-        }
-    }
+    static func attributes(_ user: UserSession) -> [String] { (user.ring.attributes?.granted ?? []).map(\.description) }
 }

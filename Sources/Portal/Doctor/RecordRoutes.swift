@@ -140,7 +140,7 @@ extension DoctorPortal {
         do throws(PolicyError) {
             let policy = try Policy(parsing: text)
             // Who seals what they cannot open themselves loses it.
-            if let attributes = visit.user.ring.attributes, !policy.expression.isSatisfied(by: attributes) {
+            if let attributes = visit.user.ring.attributes, !policy.isSatisfied(by: attributes) {
                 choice.fault = .excludesAuthor
                 return nil
             }

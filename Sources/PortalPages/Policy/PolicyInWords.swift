@@ -42,7 +42,7 @@ public struct PolicyInWords: Equatable, Sendable {
         let (head, children): (String, [PolicyExpression]) =
             switch expression {
             // A leaf always has its clause.
-            case .attribute, .condition: ("", [])
+            case .attribute, .condition, .epoch: ("", [])
             case .all(let children): (grammar.all, children)
             case .any(let children): (grammar.any, children)
             case .threshold(let k, let children): (grammar.atLeast(language.number(k), language.number(children.count)), children)

@@ -18,7 +18,9 @@ struct PolicyTerms {
     func clause(_ expression: PolicyExpression) -> PolicyGrammar.Clause? {
         switch expression {
         case .attribute(let name): return clause(named: name)
-        case .condition(let condition): return .number(name(of: condition.attribute), comparison(condition))
+        case .condition(let condition):
+            return .number(name(of: condition.attribute), comparison(condition.relation, isDate: condition.attribute.kind == .date))
+        case .epoch(let floor): return .number(.epoch, comparison(.atLeast(UInt64(floor)), isDate: false))
         case .any(let children):
             var joined: PolicyGrammar.Clause?
             for child in children {
@@ -64,16 +66,14 @@ struct PolicyTerms {
 
     private func name(of attribute: NumericAttribute) -> PolicyGrammar.NumberName {
         switch (attribute.kind, attribute.name) {
-        case (.epoch, _): .epoch
         case (.number, "clearance"): .clearance
         case (.date, "licensed-until"): .licence
         default: .other(quoted(attribute.name))
         }
     }
 
-    private func comparison(_ condition: NumericCondition) -> String {
-        let isDate = condition.attribute.kind == .date
-        return grammar.comparison(condition.relation, isDate) { number in
+    private func comparison(_ relation: NumericCondition.Relation, isDate: Bool) -> String {
+        grammar.comparison(relation, isDate) { number in
             guard isDate else { return language.digits(String(number)) }
             let month = Int(number / 100 % 100)
             return "\(language.digits(String(number % 100))) \(language.strings.frame.months[month - 1]) \(language.digits(String(number / 10_000)))"

@@ -126,7 +126,7 @@ public struct SettingsView: Sendable {
 
     /// The name on this machine.
     public var account: String
-    /// 32 hexadecimal digits, for others to recognise the user by.
+    /// 64 hexadecimal digits, for others to recognise the user by.
     public var userID: String
     /// As the policy language writes them.
     public var attributes: [String]

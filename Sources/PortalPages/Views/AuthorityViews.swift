@@ -70,7 +70,7 @@ public struct RequestsView: Sendable {
 public struct UsersView: Sendable {
     /// A certified user, in the list.
     public struct User: Sendable {
-        /// 32 hexadecimal digits.
+        /// 64 hexadecimal digits.
         public var id: String
         /// As in the request for an account.
         public var name: String

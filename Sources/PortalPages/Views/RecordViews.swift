@@ -89,7 +89,7 @@ public struct RecordView: Sendable {
         }
     }
 
-    /// The record's identifier, 32 hexadecimal digits.
+    /// The record's identifier, 64 hexadecimal digits.
     public var id: String
     /// The face sheet. `observations` are shown from ``measurements`` where they have a time.
     public var form: PatientForm

@@ -7,24 +7,24 @@ import Framing
 /// Padmé (Nikitin, Barman, Lueks, Underwood, Hubaux, Ford: Reducing Metadata Leakage from Encrypted Files and Communication with
 /// PURBs, PoPETs 2019) rounds a length up to one whose binary digits behind the first log₂ log₂ are zero: at most 12 % more, and
 /// less the longer it is.
-enum Padding {
+package enum Padding {
     /// Shortest padded content, in bytes.
-    static let leastByteCount: UInt64 = 64
+    package static let leastByteCount: UInt64 = 64
     /// Length of the field that tells the true length.
-    static let lengthByteCount: UInt64 = 8
+    package static let lengthByteCount: UInt64 = 8
     /// Longest content that is padded: chunked encryption ends long before.
-    static let greatestContentByteCount: UInt64 = 1 << 60
+    package static let greatestContentByteCount: UInt64 = 1 << 60
 
     /// N′ for a content of `length` bytes.
-    static func paddedLength(of length: UInt64) -> UInt64 { max(leastByteCount, padme(length + lengthByteCount)) }
+    package static func paddedLength(of length: UInt64) -> UInt64 { max(leastByteCount, padme(length + lengthByteCount)) }
 
     /// Whether some content is padded to this length.
-    static func isPossible(_ padded: UInt64) -> Bool {
+    package static func isPossible(_ padded: UInt64) -> Bool {
         padded >= leastByteCount && padded <= greatestContentByteCount && padme(padded) == padded
     }
 
     /// The shortest content that is padded to `padded`, which is possible.
-    static func leastLength(of padded: UInt64) -> UInt64 {
+    package static func leastLength(of padded: UInt64) -> UInt64 {
         guard padded > leastByteCount else { return 0 }
         var (low, high) = (UInt64(0), padded - lengthByteCount)
         while low < high {
@@ -35,7 +35,7 @@ enum Padding {
     }
 
     /// Padmé of a length of at least 2.
-    static func padme(_ length: UInt64) -> UInt64 {
+    package static func padme(_ length: UInt64) -> UInt64 {
         let exponent = 63 - length.leadingZeroBitCount
         let mantissa = exponent == 0 ? 1 : Int.bitWidth - exponent.leadingZeroBitCount
         guard exponent > mantissa else { return length }
@@ -55,10 +55,8 @@ public struct PaddingRemover {
     private var zeros: UInt64 = 0
     private var field: [UInt8] = []
 
-    /// - Parameter content: the section that tells the padded length.
-    public init(_ content: ContentSection) { self.init(padded: content.paddedLength) }
-
-    init(padded: UInt64) {
+    /// - Parameter padded: a length that is possible.
+    package init(padded: UInt64) {
         self.padded = padded
         least = Padding.leastLength(of: padded)
     }

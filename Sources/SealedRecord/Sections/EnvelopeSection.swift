@@ -159,6 +159,13 @@ public struct EnvelopeSection: Equatable, Sendable {
         }
     }
 
+    /// A sealer's stanzas are all made for the epoch that it knows to be the newest, none for one before it.
+    static func check(_ stanzas: [Stanza], epoch: UInt32) throws(SealedRecordError) {
+        guard stanzas.allSatisfy({ ($0.epoch ?? epoch) == epoch }) else {
+            throw .forbiddenStanza("a policy without the condition epoch >= \(epoch)")
+        }
+    }
+
     private static let domain = "MEDSEAL-V1-ENVELOPE"
 
     private static func bytes(_ statement: Statement) -> [UInt8] {

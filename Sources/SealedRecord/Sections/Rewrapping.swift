@@ -39,7 +39,7 @@ public struct Rewrapping: Sendable {
 
     /// The header with the next envelope.
     ///
-    /// - Throws: `.untrustedRewrapper` if the signer may not; `.invalidRequest` if the stanzas do not fit.
+    /// - Throws: `.untrustedRewrapper` if the signer may not; `.invalidRequest` or `.forbiddenStanza` if the stanzas do not fit.
     public func apply(
         to header: SealedRecordHeader, stanzas: [Stanza], signedBy identity: borrowing UserIdentity
     ) throws(SealedRecordError) -> SealedRecordHeader {
@@ -48,6 +48,7 @@ public struct Rewrapping: Sendable {
         }
         guard header.mayRewrap(signer) else { throw .untrustedRewrapper("it is neither the author nor a certified re-wrapper") }
         try EnvelopeSection.check(stanzas, header.envelope.kind)
+        try EnvelopeSection.check(stanzas, epoch: epoch)
         let statement = EnvelopeSection.Statement(
             kind: header.envelope.kind, contentHash: header.content.hash, sequence: header.envelope.sequence + 1, salt: salt,
             revocationSequence: revocationSequence, created: created, extensions: header.envelope.extensions.copied,

@@ -52,15 +52,22 @@ public struct SealedRecordHeader: Equatable, Sendable {
             throw .malformed(MalformedInput(offset: start + error.offset, reason: error.reason))
         }
         envelope = try EnvelopeSection(bytes: Array(bytes[(start + lengths.content)...]))
-        guard envelope.contentHash == content.hash else { throw .envelopeSignature }
+        try Self.check(content, envelope)
     }
 
     /// The header with another envelope around the same content.
     ///
-    /// - Throws: `.envelopeSignature` if the envelope is around another content.
+    /// - Throws: `.envelopeSignature` if the envelope is around another content; `.malformed` if it repeats the author's certificate.
     public init(_ content: ContentSection, _ envelope: EnvelopeSection) throws(SealedRecordError) {
-        guard envelope.contentHash == content.hash else { throw .envelopeSignature }
+        try Self.check(content, envelope)
         self.init(content: content, envelope: envelope)
+    }
+
+    private static func check(_ content: ContentSection, _ envelope: EnvelopeSection) throws(SealedRecordError) {
+        guard envelope.contentHash == content.hash else { throw .envelopeSignature }
+        guard envelope.signer != content.author else {
+            throw .malformed(MalformedInput(reason: "an envelope names a signer only under another certificate than the author's"))
+        }
     }
 
     /// The encoding: prefix of ``prefixLength`` bytes, content section, envelope section.
@@ -115,9 +122,11 @@ public struct SealedRecordHeader: Equatable, Sendable {
             revocationSequence: envelope.revocationSequence, salt: envelope.salt)
     }
 
-    /// Whether somebody may put another envelope around this content: the author, the owner, or who is certified to re-wrap.
+    /// Whether somebody may put another envelope around this content: the author, the owner, or who is certified to re-wrap; and by no
+    /// key that the content's successions replaced.
     public func mayRewrap(_ certificate: Certificate) -> Bool {
-        certificate.userID == content.author.userID || certificate.userID == content.owner || certificate.capabilities.contains(.rewrap)
+        guard !content.successions.replace(certificate) else { return false }
+        return certificate.userID == content.author.userID || certificate.userID == content.owner || certificate.capabilities.contains(.rewrap)
     }
 
     /// Checks both signatures, that the pinned authority certified both signers for the time at which they say to have signed and

@@ -11,7 +11,7 @@ import Cryptography
 public struct SharedPolicyKey: ~Copyable, Sendable {
     /// With the epoch's condition.
     public let policy: Policy
-    /// The epoch of the key and of every record under it: below 1024.
+    /// The epoch of the key and of every record under it: below `EpochStatement.epochLimit`.
     public let epoch: UInt32
     /// Number of the revocation list that the key was made under; a newer list needs a new key.
     public let revocationSequence: UInt64

@@ -60,13 +60,17 @@ public struct DeletionStatement: Hashable, Sendable {
     ///   - certificate: of who deletes.
     ///   - time: Unix seconds.
     ///   - description: the pinned authority.
-    /// - Throws: `.invalidRequest` if the certificate belongs to another identity; `.invalidSuccession` if its holder may not.
+    /// - Throws: `.invalidRequest` if the certificate belongs to another identity or all is too long; `.untrustedAuthor` or
+    ///   `.invalidSuccession` if its holder may not delete.
     public init(
         of name: RecordName, lastContentHash: [UInt8], _ reason: Reason, successions: Successions, by certificate: Certificate, time: UInt64,
         _ description: AuthorityDescription, signedBy identity: borrowing UserIdentity
     ) throws(SealedRecordError) {
         guard identity.signingKey.publicKey == certificate.signingKey else { throw .invalidRequest("the certificate belongs to another identity") }
         precondition(lastContentHash.count == 32, "a hash has 32 bytes")
+        guard successions.statements.count <= Successions.greatestCount else {
+            throw .invalidRequest("at most \(Successions.greatestCount) successions lead to who deletes: the authority issues one that spans them")
+        }
         authority = certificate.authority
         self.name = name
         self.lastContentHash = lastContentHash
@@ -77,7 +81,8 @@ public struct DeletionStatement: Hashable, Sendable {
         self.certificate = certificate
         let signed = Self.signed(authority, name, lastContentHash, reason, time, successions, extensions, certificate)
         signature = UserSignature(of: signed, domain: Self.domain, by: identity.signingKey)
-        try successions.verify(of: recordID, from: name.owner, to: certificate, description)
+        guard bytes.count <= Self.greatestByteCount else { throw .invalidRequest("certificates and successions are too large together") }
+        try verify(description)
     }
 
     /// The encoding.
@@ -100,11 +105,14 @@ public struct DeletionStatement: Hashable, Sendable {
         try reader.finish()
     }
 
-    /// Checks that the owner signed, or who succeeded them, certified at the statement's time.
+    /// Checks that the owner signed, or who succeeded them, certified as an author at the statement's time. Whether successions were
+    /// left out, only the record's last content tells.
     ///
     /// - Throws: `.untrustedAuthor`, `.invalidSuccession`, `.contentSignature`.
     public func verify(_ description: AuthorityDescription) throws(SealedRecordError) {
+        guard authority == description.fingerprint else { throw .untrustedAuthor("\(StatementError.wrongAuthority)") }
         do { try certificate.verify(by: description, at: time) } catch { throw .untrustedAuthor("\(error)") }
+        guard certificate.capabilities.contains(.author) else { throw .untrustedAuthor("it may not write records") }
         try successions.verify(of: recordID, from: name.owner, to: certificate, description)
         guard signature.verify(signed, domain: Self.domain, by: certificate.signingKey, allowsBatch: false) else { throw .contentSignature }
     }

@@ -217,23 +217,28 @@ public struct Successions: Hashable, Sendable {
         of record: RecordID, from owner: UserID, to certificate: Certificate, _ authority: AuthorityDescription
     ) throws(SealedRecordError) {
         var holder = owner
-        // The key that the holder signs with, if it is not their first.
-        var key: Ed25519.PublicKey?
+        // The keys that holders sign with, if they are not their first. A replaced key stays replaced when a record comes back to its user.
+        var keys: [UserID: Ed25519.PublicKey] = [:]
         for statement in statements {
             guard statement.from == holder, statement.covers(record) else { throw .invalidSuccession("it leads to somebody else") }
             if let signed = try statement.verify(authority) {
-                guard key == nil ? UserID(firstSigningKey: signed) == holder : signed == key else {
+                guard keys[holder].map({ $0 == signed }) ?? (UserID(firstSigningKey: signed) == holder) else {
                     throw .invalidSuccession("it is signed by a key that was replaced")
                 }
             }
-            if statement.to != holder { key = nil }
             holder = statement.to
-            if let next = statement.signingKey { key = next }
+            if let next = statement.signingKey { keys[holder] = next }
         }
         guard certificate.userID == holder else { throw .invalidSuccession("it leads to somebody else") }
-        guard key == nil ? certificate.firstSigningKey == nil : certificate.signingKey == key else {
+        guard keys[holder].map({ $0 == certificate.signingKey }) ?? (certificate.firstSigningKey == nil) else {
             throw .invalidSuccession("the key in the certificate is not the one that it leads to")
         }
+    }
+
+    /// Whether the statements say that a user's key was replaced by another than this certificate's.
+    func replace(_ certificate: Certificate) -> Bool {
+        guard let key = statements.last(where: { $0.from == certificate.userID && $0.signingKey != nil })?.signingKey else { return false }
+        return key != certificate.signingKey
     }
 
     /// Length of the encoding in bytes.

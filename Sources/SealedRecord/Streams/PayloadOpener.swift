@@ -52,6 +52,11 @@ public struct PayloadOpener: ~Copyable {
     }
 }
 
+extension PaddingRemover {
+    /// - Parameter content: the section that tells the padded length.
+    public init(_ content: ContentSection) { self.init(padded: content.paddedLength) }
+}
+
 /// The leaf hashes of a record, checked against the signed Merkle root, so that single chunks can be verified.
 public struct VerifiedLeaves: Sendable {
     private let content: ContentSection

@@ -87,7 +87,8 @@ public struct SealingPlan: Sendable {
             recordID: recordID, contentVersion: contentVersion, epoch: epoch, revocationSequence: revocationSequence, salt: salt)
     }
 
-    fileprivate func content(_ authorWrap: AuthorWrap, payloadHeader: [UInt8], payloadLength: UInt64, merkleRoot: [UInt8]) -> ContentSection.Statement {
+    fileprivate func content(_ authorWrap: AuthorWrap, payloadHeader: [UInt8], payloadLength: UInt64, merkleRoot: [UInt8]) -> ContentSection.Statement
+    {
         ContentSection.Statement(
             name: name, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, successions: successions,
             secrets: .none, authorWrap: authorWrap, extensions: contentExtensions, author: author, payloadHeader: payloadHeader,
@@ -123,8 +124,8 @@ public struct RecordSealer: ~Copyable {
     public let headerLength: Int
 
     /// - Parameter identity: the author's; its public key must be the one in the plan's certificate.
-    /// - Throws: `.invalidRequest` if there are no stanzas, too many, or some that the kind of container forbids, or if the
-    ///   certificate belongs to another identity.
+    /// - Throws: `.invalidRequest` if there are no stanzas or too many, or if the certificate belongs to another identity;
+    ///   `.forbiddenStanza` if the kind of container forbids one, or one was made for another epoch.
     public init(
         _ plan: SealingPlan, recordKey: borrowing RecordKey, stanzas: [Stanza], by identity: borrowing UserIdentity
     ) throws(SealedRecordError) {
@@ -158,6 +159,7 @@ public struct RecordSealer: ~Copyable {
             throw .invalidRequest("at most \(Successions.greatestCount) successions lead to an author: the authority issues one that spans them")
         }
         try EnvelopeSection.check(stanzas, plan.kind)
+        try EnvelopeSection.check(stanzas, epoch: plan.epoch)
     }
 
     private static func headerLength(

@@ -16,13 +16,15 @@ extension Records {
 
     /// Runs what asks the store for a record. That there is none is believed of a record that was never seen, and otherwise only with
     /// its owner's statement of deletion.
-    func located<T>(_ id: RecordID, _ body: () throws -> T) throws -> T {
+    ///
+    /// - Parameter version: that is asked for, if it is not the present one.
+    func located<T>(_ id: RecordID, version: UInt64? = nil, _ body: () throws -> T) throws -> T {
         do { return try body() } catch  where FailureKind.isNotFound(error) {
             if FailureKind.isGone(error) {
                 guard try isDeleted(id) else { throw ClientError.record(.withheld) }
                 throw error
             }
-            guard let seen = try session.seen().state(id), !seen.isDeleted else { throw error }
+            guard let seen = try session.seen().state(id), !seen.isDeleted, version ?? 0 <= seen.contentVersion else { throw error }
             // It was there, and then it can only have been deleted, which leaves a statement. Asked again, for another program of
             // this user's may have made it since the answer.
             do { return try body() } catch  where FailureKind.isNotFound(error) { throw ClientError.record(.withheld) }

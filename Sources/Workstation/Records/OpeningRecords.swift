@@ -20,7 +20,7 @@ extension Records {
     public func fetch(
         _ id: RecordID, version: UInt64? = nil
     ) throws -> (copy: SealedCopy, header: SealedRecordHeader, state: StoreClient.State) {
-        let (copy, header, state) = try located(id) {
+        let (copy, header, state) = try located(id, version: version) {
             let download = RecordDownload(session.home, session.ring.authority, id)
             let state = try session.store().get(id, version: version, to: download)
             let (copy, header) = try download.finish()
@@ -53,7 +53,7 @@ extension Records {
         _ id: RecordID, version: UInt64? = nil, limit: Int, saving: Bool = true
     ) throws -> (header: SealedRecordHeader, state: StoreClient.State, content: [UInt8]) {
         let output = SpillingOutput(in: session.home.transferFolder)
-        let state = try located(id) {
+        let state = try located(id, version: version) {
             try session.store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
         }
         let (header, content) = try open(try output.finish(), limit: limit)

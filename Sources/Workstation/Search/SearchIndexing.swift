@@ -62,17 +62,21 @@ public struct SearchIndexing {
 
     /// This user's index keys as the store tells them, each held against where this user's program puts them: what else the
     /// store calls an index key, a patient's record say, must not be replaced by one.
+    ///
+    /// Their class is what this user once signed in them, not what an envelope says by now, which somebody else may have made.
     private func ownIndexKeys() throws -> [(header: SealedRecordHeader, label: String)] {
         var keys: [(SealedRecordHeader, String)] = []
         for entry in try session.store().indexKeys() where entry.owner == session.userID {
             let id = entry.id
-            let (header, _) = try session.records.present(id)
-            let label = SearchableContent.classLabel(header.envelope.readers)
-            guard header.content.author.userID == session.userID, indexPlaces(of: label).contains(where: { $0.id == id }) else {
+            let record = try session.records.open(id, limit: IndexKey.greatestLabelByteCount + 64)
+            var content = record.content
+            guard record.author.userID == session.userID, let label = (try? IndexKey(encoded: SecretBytes(wiping: &content)))?.classLabel,
+                indexPlaces(of: label).contains(where: { $0.id == id })
+            else {
                 session.notice(.falseIndexKey)
                 continue
             }
-            keys.append((header, label))
+            keys.append((record.header, label))
         }
         return keys
     }
@@ -158,10 +162,11 @@ public struct SearchIndexing {
         for (header, label) in try ownIndexKeys() {
             let next = header.content.contentVersion + 1
             let key = try IndexKey(classLabel: label, version: next, of: indexSecret)
-            let draft = try session.records.draft(next: MemoryInput(key.encoded().revealed()), of: header.content.recordID)
-            let replaced = try session.records.put(draft).header
+            let draft = try session.records.draft(
+                next: MemoryInput(key.encoded().revealed()), of: header.content.recordID, readers: .of(SearchableContent.policies(ofClass: label)))
             // A key that does not belong to its version would find nothing.
-            guard replaced.content.contentVersion == next else { throw ClientError.record(.changedMeanwhile) }
+            guard draft.header.content.contentVersion == next else { throw ClientError.record(.changedMeanwhile) }
+            _ = try session.records.put(draft)
             registerIndex(header.content.recordID, version: next)
             session.indexKeys.own[label] = nil
             report.keys += 1

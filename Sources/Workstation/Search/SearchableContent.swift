@@ -41,4 +41,11 @@ public enum SearchableContent: Sendable {
 
     /// Records of the same policies are of one class: its label is their canonical texts.
     static func classLabel(_ policies: [Policy]) -> String { Set(policies.map(\.text)).sorted().joined(separator: "\n") }
+
+    /// The policies of a class.
+    ///
+    /// - Throws: `PolicyError` if the label is none that ``classLabel(_:)`` gives.
+    static func policies(ofClass label: String) throws -> [Policy] {
+        try label.split(separator: "\n").map { try Policy(parsing: String($0)) }
+    }
 }

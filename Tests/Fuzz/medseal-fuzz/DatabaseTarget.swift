@@ -34,9 +34,20 @@ enum DatabaseTarget {
             _ = try? store.accessLog(of: state.id, for: state.owner)
             _ = try? storage.usage(of: state.owner)
             _ = try? storage.indexed(among: [state.id])
-            try? store.delete(state.id, by: state.owner, digest: state.digest, at: World.now)
+            try? delete(state, in: store)
         }
         try? storage.close()
+    }
+
+    private static func delete(_ state: RecordState, in store: RecordStore) throws {
+        let world = World.shared
+        let prefix = try store.open(state.id).read(at: 0, atMost: SealedRecordHeader.prefixLength)
+        let header = try store.open(state.id).read(at: 0, atMost: try SealedRecordHeader.length(prefix: prefix))
+        let content = try SealedRecordHeader(bytes: header).content
+        let statement = try DeletionStatement(
+            of: content.name, lastContentHash: content.hash, .requested, successions: content.successions, by: world.certificate, time: World.now,
+            world.description, signedBy: world.user)
+        try store.delete(state.id, statement: statement.bytes, by: state.owner, digest: state.digest, at: World.now)
     }
 
     private static func authority(_ path: String) {

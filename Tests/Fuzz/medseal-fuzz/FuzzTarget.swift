@@ -6,7 +6,7 @@ import Glibc
 /// Each target demands more than that nothing traps: what is accepted must be written again as the same bytes, and what
 /// one part accepts another must understand.
 enum FuzzTarget: String, CaseIterable {
-    case policy, group, keys, record, identity, symmetric, http, database, health, forms, dicom, search
+    case policy, group, keys, record, statements, identity, symmetric, http, database, health, forms, dicom, search
 
     func run(_ input: [UInt8]) {
         switch self {
@@ -14,6 +14,7 @@ enum FuzzTarget: String, CaseIterable {
         case .group: GroupTarget.run(input)
         case .keys: KeysTarget.run(input)
         case .record: RecordTarget.run(input)
+        case .statements: StatementTarget.run(input)
         case .identity: IdentityTarget.run(input)
         case .symmetric: SymmetricTarget.run(input)
         case .http: HTTPTarget.run(input)

@@ -38,10 +38,11 @@ enum IdentityTarget {
             demand(bytes.count <= Certificate.greatestByteCount, "bounded")
             try? certificate.verify(by: authority, at: World.now)
             let again = try? Certificate.issue(
-                serial: certificate.serial, displayName: certificate.displayName, signingKey: certificate.signingKey,
-                agreementKey: certificate.agreementKey, capabilities: certificate.capabilities, notBefore: certificate.notBefore,
-                notAfter: certificate.notAfter, epoch: certificate.epoch, by: authority, signedBy: World.shared.authorityKey)
-            demandSameBody(again?.bytes, bytes)
+                serial: certificate.serial, name: certificate.name, hospital: certificate.hospital, firstSigningKey: certificate.firstSigningKey,
+                signingKey: certificate.signingKey, agreementKey: certificate.agreementKey, deviceSubtree: certificate.deviceSubtree,
+                capabilities: certificate.capabilities, notBefore: certificate.notBefore, notAfter: certificate.notAfter,
+                epoch: certificate.epoch, by: authority, signedBy: World.shared.authorityKey)
+            if certificate.extensions == .none { demandSameBody(again?.bytes, bytes) }
         case 3:
             if signs { sign(&bytes, EpochStatement.signatureDomain) }
             guard let statement = try? EpochStatement(bytes: bytes) else { return }
@@ -80,6 +81,7 @@ enum IdentityTarget {
         case 8:
             guard let identity = try? UserIdentity(encoded: SecretBytes(copying: bytes)) else { return }
             demand(identity.encoded().revealed() == bytes, "an identity is written as it was read")
+            demand(identity.authorSecret(identity.newestGeneration) != nil, "there is a newest author's secret")
         default:
             let text = String(decoding: bytes, as: UTF8.self)
             if let id = UserID(text) { demand(id.description == text, "one user has one text") }

@@ -26,7 +26,7 @@ enum KeysTarget {
         case 1:
             guard let key = try? AttributeKey(encoded: SecretBytes(copying: bytes)) else { return }
             demand(key.encoded().revealed() == bytes, "a key is written as it was read")
-            if key.attributes.labels.count <= 40, key.verify(World.shared.parameters) {
+            if key.attributes.labels.count <= 80, key.verify(World.shared.parameters) {
                 // A part of a key is a key, too.
                 let issued = Set(World.shared.key.attributes.attributes)
                 demand(issued.isSuperset(of: key.attributes.attributes), "only attributes that were issued verify")

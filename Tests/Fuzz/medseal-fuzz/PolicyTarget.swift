@@ -23,7 +23,8 @@ enum PolicyTarget {
         }
         if let set = try? AttributeSet(encoded: input) {
             demand(set.encoded == input, "an attribute set is written as it was read")
-            check(set.attributes.filter { if case .numeric(.epoch, _) = $0 { false } else { true } })
+            demand(Set(set.labels).count == set.labels.count, "no two attributes of a set share a label")
+            check(set.granted)
         }
     }
 
@@ -54,9 +55,10 @@ enum PolicyTarget {
                 if parity == 2 || index % 2 == parity { attributes.append(attribute) }
                 index += 1
             }
+            if index % 2 == 0 { attributes.append(.device(World.device)) }
             guard let set = try? AttributeSet(attributes) else { continue }
             let solution = program.solve(variableTime: Set(set.labels))
-            demand((solution != nil) == policy.expression.isSatisfied(by: set), "the program is satisfied exactly if the policy is")
+            demand((solution != nil) == policy.isSatisfied(by: set), "the program is satisfied exactly if the policy is")
             demand(PolicyExplanation(policy, for: set).isSatisfied == (solution != nil), "and the explanation agrees")
             if let solution, program.rowCount <= 16 {
                 var source = FixedGenerator(state: 3)
@@ -73,6 +75,7 @@ enum PolicyTarget {
         switch expression {
         case .attribute(let name): take(.plain(name))
         case .condition(let condition): take(.numeric(condition.attribute, condition.range.lowerBound))
+        case .epoch(let floor): take(.epoch(floor))
         case .all(let children), .any(let children), .threshold(_, let children):
             for child in children { collect(child, take) }
         }

@@ -65,7 +65,7 @@ enum SearchTarget {
         ]
         var seeds = texts.map { [3] + Array($0.utf8) }
         seeds.append([2] + key.encoded().revealed())
-        let record = [UInt8](repeating: 1, count: 16)
+        let record = [UInt8](repeating: 1, count: RecordTerms.identifierByteCount)
         let tokens = key.tokens(of: SearchableValues(names: ["Rahim"]))
         if let entry = try? RecordTerms(record: record, digest: [UInt8](repeating: 2, count: 32), tokens: tokens),
             let batch = try? TermsBatch(index: record, indexVersion: 1, entries: [entry])

@@ -39,6 +39,7 @@ enum Seeds {
         case .group: try points()
         case .keys: try keys()
         case .record: try records()
+        case .statements: try StatementTarget.seeds()
         case .identity: try statements()
         case .symmetric: try messages()
         case .http: try requests()
@@ -99,7 +100,7 @@ enum Seeds {
             seeds.append(try Policy(parsing: test.policy).requiringEpoch(atLeast: 12).canonicalBytes)
             for set in test.satisfied {
                 seeds.append(Array(set.joined(separator: "\n").utf8))
-                seeds.append(try AttributeSet(parsing: set).withEpoch(3).encoded)
+                seeds.append(try AttributeSet(parsing: set).withEpoch(3, device: World.device).encoded)
             }
         }
         return seeds + file.errors.map { Array($0.policy.utf8) }
@@ -142,7 +143,7 @@ enum Seeds {
             try world.record([UInt8](repeating: 1, count: 17_000), policies: ["2 of (a, b, c)"]),
             try world.record([7], policies: [], kind: .archive),
         ]
-        return records.flatMap { record in [0, 2, 0xff].map { [$0] + record } }
+        return records.flatMap { record in [0, 2, 0x82, 0xff].map { [$0] + record } }
     }
 
     private static func statements() throws -> [[UInt8]] {
@@ -237,7 +238,8 @@ enum Seeds {
         let admission = Admission(at: World.now, present)
         let record = try world.record([1, 2, 3], policies: ["a"])
         let length = try SealedRecordHeader.length(prefix: Array(record.prefix(SealedRecordHeader.prefixLength)))
-        let id = try SealedRecordHeader(bytes: Array(record[..<length])).content.recordID
+        let header = try SealedRecordHeader(bytes: Array(record[..<length]))
+        let id = header.content.recordID
         let upload = try store.upload(to: id, by: world.user.id, .absent, admission)
         try upload.receive(record)
         _ = try upload.finish(digest: SHA256.hash(record))
@@ -247,7 +249,7 @@ enum Seeds {
         let second = try store.upload(to: indexID, by: world.user.id, .absent, admission)
         try second.receive(index)
         _ = try second.finish(digest: SHA256.hash(index))
-        let entry = try RecordTerms(record: id.bytes, digest: SHA256.hash(record), tokens: SearchTarget.storedTokens)
+        let entry = try RecordTerms(record: id.bytes, digest: header.stateHash, tokens: SearchTarget.storedTokens)
         _ = try storage.setTerms(TermsBatch(index: indexID.bytes, indexVersion: 1, entries: [entry]), by: world.user.id)
         try storage.note("Dr. রহিমা", of: world.user.id)
         try storage.close()

@@ -9,6 +9,7 @@ import Cryptography
 final class World: Sendable {
     static let shared = World()
     static let now: UInt64 = 1_800_000_000
+    static let device = DeviceLeaf(subtree: 5, device: 1)!
 
     let engine: FABEO.Authority
     let authorityKey: Ed25519.PrivateKey
@@ -26,9 +27,10 @@ final class World: Sendable {
             let description = try AuthorityDescription(
                 name: "Fuzz", publicParameters: engine.parameters.bytes, signedBy: authorityKey)
             certificate = try Certificate.issue(
-                serial: 7, displayName: "Dr F", signingKey: user.signingKey.publicKey, agreementKey: user.agreementKey.publicKey,
-                capabilities: [.author, .rewrap], notBefore: 0, notAfter: .max, epoch: 10, by: description, signedBy: authorityKey)
-            let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10)
+                serial: 7, name: .init(displayName: "Dr F"), hospital: "", signingKey: user.signingKey.publicKey,
+                agreementKey: user.agreementKey.publicKey, deviceSubtree: Self.device.subtree, capabilities: [.author, .rewrap], notBefore: 0, notAfter: .max,
+                epoch: 10, by: description, signedBy: authorityKey)
+            let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10, device: Self.device)
             key = FABEO.keyGeneration(engine.masterKey, engine.parameters, attributes: attributes, using: &source)
             self.engine = engine
             self.authorityKey = authorityKey
@@ -40,6 +42,7 @@ final class World: Sendable {
     }
 
     var parameters: PublicParameters { engine.parameters }
+    var realm: Realm { Realm(description.fingerprint, engine.parameters) }
 
     /// A whole sealed record.
     func record(_ content: [UInt8], policies: [String], version: UInt64 = 1, kind: EnvelopeSection.Kind = .record, seed: UInt64 = 2) throws
@@ -47,7 +50,8 @@ final class World: Sendable {
     {
         var source = FixedGenerator(state: seed)
         var plan = SealingPlan(
-            kind: kind, recordID: RecordID.random(using: &source), created: Self.now, epoch: 10, revocationSequence: 3, author: certificate)
+            kind: kind, name: .random(owner: certificate.userID, using: &source), created: Self.now, epoch: 10, revocationSequence: 3,
+            author: certificate, using: &source)
         if version > 1 {
             plan.contentVersion = version
             plan.previousContentHash = [UInt8](repeating: 9, count: 32)
@@ -56,16 +60,18 @@ final class World: Sendable {
         var stanzas: [Stanza] = []
         for policy in policies {
             stanzas.append(
-                try Stanza.attribute(try Policy(parsing: policy), parameters, wrapping: key, for: plan.target, using: &source))
+                try Stanza.attribute(try Policy(parsing: policy), realm, wrapping: key, for: plan.target, at: stanzas.count, using: &source))
         }
         if kind == .archive, let cost = ScryptCost(insecureLogN: 10) {
             stanzas.append(
-                try Stanza.passphrase(SecretBytes(copying: [1]), cost: cost, wrapping: key, for: plan.target))
+                try Stanza.passphrase(
+                    SecretBytes(copying: [1]), cost: cost, wrapping: key, for: plan.target, at: stanzas.count, using: &source))
         }
-        let shared = try SharedPolicyKey(try Policy(parsing: "a"), parameters, epoch: 10, revocationSequence: 3)
-        stanzas.append(try Stanza.shared(shared, wrapping: key, for: plan.target, using: &source))
-        var sealer = try RecordSealer(plan, recordKey: key, stanzas: stanzas)
-        let payload = sealer.start() + (try sealer.update(content))
+        let shared = try SharedPolicyKey(try Policy(parsing: "a"), realm, epoch: 10, revocationSequence: 3, using: &source)
+        stanzas.append(try Stanza.shared(shared, wrapping: key, for: plan.target, at: stanzas.count))
+        var sealer = try RecordSealer(plan, recordKey: key, stanzas: stanzas, by: user, using: &source)
+        var payload = sealer.start() + (try sealer.update(content))
+        try sealer.pad { payload += $0 }
         let ending = try sealer.finish(signedBy: user)
         return ending.header.bytes + payload + ending.tail
     }

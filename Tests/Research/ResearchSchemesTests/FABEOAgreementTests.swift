@@ -36,7 +36,7 @@ import Testing
         #expect(engine.parameters.blinding == fixture.authority.parameters.elements.gt[0])
         // The engine writes sk2 before sk3.
         let points = Array(key.encoded().revealed().suffix(key.elementByteCount))
-        let header = [1, 1] + engine.parameters.identifier + frame(attributes.encoded)
+        let header = [0x30, 1] + engine.parameters.identifier + frame(attributes.encoded)
         let encoded = header + points[96..<144] + points[..<96] + points[144...]
         let passes = try AttributeKey(encoded: SecretBytes(copying: encoded)).verify(engine.parameters)
         #expect(passes)

@@ -37,6 +37,8 @@ private struct SharingCost {
     init(_ expression: PolicyExpression) {
         switch expression {
         case .attribute, .condition: break
+        // The conjunct of the devices, which the text has no word for, stands beside it and takes one more random value.
+        case .epoch: products = 1
         case .any(let children): add(children)
         case .all(let children):
             // Every child but the last takes one more random value.

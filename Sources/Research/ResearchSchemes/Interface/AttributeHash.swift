@@ -22,6 +22,9 @@ struct AttributeHash {
             case .plain: "ATTRIBUTE"
             case .number: "NUMBER"
             case .date: "DATE"
+            case .epoch: "EPOCH"
+            case .device: "DEVICE"
+            case .chart: "CHART"
             }
         return input(role: role, message ?? label.bytes)
     }

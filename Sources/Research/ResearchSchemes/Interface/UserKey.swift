@@ -71,6 +71,7 @@ public struct UserKey<Group: BilinearGroup>: ~Copyable, Sendable {
         let context = try reader.framed(atMost: 32, "the user's public key")
         let attributes = try AttributeSet(
             encoded: try reader.framed(atMost: AttributeSet.maximumEncodedLength, "the attributes"))
+        guard attributes.unrecognized.isEmpty else { throw reader.malformed("an attribute of an unknown kind") }
         let labels = attributes.labels
         let points = try reader.rawSecret(shape.byteCount(labels: labels.count, in: group), "the elements of the key")
         try reader.finish()

@@ -46,6 +46,8 @@ public struct AuthorityDirectory: Equatable, Sendable {
             // A prefix of a number begins with the number's name, framed.
             var reader = ByteReader(label.bytes)
             name = (try? reader.framed(atMost: Attribute.maximumNameLength)) ?? []
+        // The system's labels have no name.
+        case .epoch, .device, .chart: name = []
         }
         let namespace = name.prefix { $0 != UInt8(ascii: ":") }
         guard namespace.count < name.count else { return 0 }
