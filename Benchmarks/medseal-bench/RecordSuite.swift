@@ -48,7 +48,7 @@ enum RecordSuite {
                 do {
                     let key = RecordKey.random()
                     let plan = world.plan()
-                    let stanza = try Stanza.attribute(policy, world.hospital.parameters, wrapping: key, for: plan.target)
+                    let stanza = try Stanza.attribute(policy, world.hospital.realm, wrapping: key, for: plan.target, at: 0)
                     var length = 0
                     try world.seal(content, key, stanza, plan) { length += $0.count }
                     precondition(length > size, "a record is longer than its content")
@@ -57,7 +57,7 @@ enum RecordSuite {
         }
     }
 
-    /// Verifying signatures, policy, hashes and tags, and decrypting; what is opened is given away piece by piece.
+    /// Verifying signatures, policy, hashes and tags, decrypting, and taking the padding off; what is opened is given away piece by piece.
     private static func open(_ size: Int) -> Operation {
         Operation(.init("record.open", size: size), leastCalls: 3) { source in
             let world = try Author()
@@ -65,13 +65,14 @@ enum RecordSuite {
             let recordKey = RecordKey.random()
             let plan = world.plan()
             let stanza = try Stanza.attribute(
-                try Policy(parsing: policy), world.hospital.parameters, wrapping: recordKey, for: plan.target)
+                try Policy(parsing: policy), world.hospital.realm, wrapping: recordKey, for: plan.target, at: 0)
             let record = pieces(try world.sealed(source.bytes(size), recordKey, stanza, plan))
-            let (parameters, description) = (world.hospital.parameters, world.hospital.description)
+            let (realm, description) = (world.hospital.realm, world.hospital.description)
             return {
                 do {
                     var scanner = RecordScanner()
                     var opener: PayloadOpener?
+                    var remover: PaddingRemover?
                     var chunks: [[UInt8]] = []
                     var (length, opened) = (0, UInt64(0))
                     for piece in record {
@@ -79,15 +80,17 @@ enum RecordSuite {
                             switch event {
                             case .header(let header):
                                 try header.verify(description)
-                                opener = try PayloadOpener(header.content, try header.recordKey(with: attributeKey, parameters))
+                                opener = try PayloadOpener(header.content, try header.recordKey(with: attributeKey, realm))
+                                remover = PaddingRemover(header.content)
                             case .chunk(_, let bytes, _): chunks.append(bytes)
                             }
                         }
-                        length += try opener?.open(chunks, from: opened).count ?? 0
+                        if let content = try opener?.open(chunks, from: opened) { length += remover?.take(content).count ?? 0 }
                         opened += UInt64(chunks.count)
                         chunks.removeAll(keepingCapacity: true)
                     }
                     _ = try scanner.finish()
+                    length += try remover?.finish().count ?? 0
                     precondition(length == size, "a record opened to another length")
                 } catch { preconditionFailure("a record cannot be opened: \(error)") }
             }
@@ -112,13 +115,13 @@ enum RecordSuite {
         let world = try Author()
         let contents = (0..<1000).map { _ in [source.bytes(4096)] }
         let shared = try SharedPolicyKey(
-            try Policy(parsing: policy), world.hospital.parameters, epoch: Author.epoch, revocationSequence: 1)
+            try Policy(parsing: policy), world.hospital.realm, epoch: Author.epoch, revocationSequence: 1)
         var next = 0
         return {
             do {
                 let key = RecordKey.random()
                 let plan = world.plan()
-                let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target)
+                let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target, at: 0)
                 var length = 0
                 try world.seal(contents[next % contents.count], key, stanza, plan) { length += $0.count }
                 next += 1
@@ -132,7 +135,7 @@ enum RecordSuite {
         return try options.sizes.filter { $0 <= 16 << 20 }.map { size in
             let key = RecordKey.random()
             let plan = world.plan()
-            let stanza = try Stanza.attribute(try Policy(parsing: policy), world.hospital.parameters, wrapping: key, for: plan.target)
+            let stanza = try Stanza.attribute(try Policy(parsing: policy), world.hospital.realm, wrapping: key, for: plan.target, at: 0)
             return (.init("size.record", size: size), try world.sealed([UInt8](repeating: 0, count: size), key, stanza, plan).count)
         }
     }
@@ -159,9 +162,10 @@ enum RecordSuite {
         func seal(
             _ content: [[UInt8]], _ key: borrowing RecordKey, _ stanza: Stanza, _ plan: SealingPlan, _ write: ([UInt8]) -> Void
         ) throws {
-            var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza])
+            var sealer = try RecordSealer(plan, recordKey: key, stanzas: [stanza], by: identity)
             write(sealer.start())
             for piece in content { write(try sealer.update(piece)) }
+            try sealer.pad { write($0) }
             let ending = try sealer.finish(signedBy: identity)
             write(ending.tail)
             write(ending.header.bytes)

@@ -7,7 +7,7 @@ import SealedRecord
 import Cryptography
 import SQLiteRecords
 
-/// Sealed records of 4 KiB created, read, updated and listed: by calls into the store, and over HTTP on loopback. Every
+/// Sealed records of 4 KiB created, read, updated, given other readers and listed: by calls into the store, and over HTTP on loopback. Every
 /// write is durable when it returns (SQLite on a file in the temporary folder).
 enum StoreSuite {
     /// Records made before the clock starts, each used once: as many as a second of creating takes at most.
@@ -34,9 +34,15 @@ enum StoreSuite {
                 let versions = try (0..<stock).map { _ in
                     let previous = record
                     record = try world.seal(after: record)
-                    return (record, SHA256.hash(previous.bytes))
+                    return (record, try Hospital.header(of: previous.bytes).stateHash)
                 }
                 return using(versions) { try world.put($0.0.id, $0.0.bytes, .unchanged(digest: $0.1)) }
+            },
+            // The record has 1 MiB, and the envelope alone is sent: the payload's length plays no part.
+            Operation(.init("store.rewrap", size: 1 << 20), mostCalls: stock) { source in
+                let world = try StoreWorld(&source, contentLength: 1 << 20)
+                let envelopes = try world.envelopes(stock)
+                return using(envelopes) { try world.rewrap($0) }
             },
             Operation(.init("store.list", n: listed)) { source in
                 let world = try StoreWorld(&source)
@@ -57,6 +63,15 @@ enum StoreSuite {
                 let record = try world.seal()
                 try world.put(record.id, record.bytes, .absent)
                 return repeating { try server.send(.get, "/v1/records/\(record.id)", expecting: 200) }
+            },
+            Operation(.init("store.http.rewrap", size: 1 << 20), mostCalls: stock) { source in
+                let world = try StoreWorld(&source, contentLength: 1 << 20)
+                let server = try LoopbackServer(world)
+                let envelopes = try world.envelopes(stock)
+                return using(envelopes) {
+                    let tag = EntityTag.strong($0.before.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+                    try server.send(.put, "/v1/records/\($0.id)/envelope", [("if-match", tag)], $0.bytes, expecting: 200)
+                }
             },
             Operation(.init("store.http.list", n: listed)) { source in
                 let world = try StoreWorld(&source)
@@ -91,7 +106,8 @@ final class StoreWorld {
     private let shared: SharedPolicyKey
     private let content: [UInt8]
 
-    init(_ source: inout SeededGenerator) throws {
+    /// - Parameter contentLength: of each record, in bytes.
+    init(_ source: inout SeededGenerator, contentLength: Int = 4096) throws {
         folder = try TemporaryFolder()
         author = try RecordSuite.Author()
         storage = try SQLiteRecordStorage(folder.file("records.db"))
@@ -101,9 +117,9 @@ final class StoreWorld {
             revocations: try author.hospital.revocationList())
         admission = Admission(at: Hospital.now, present)
         shared = try SharedPolicyKey(
-            try Policy(parsing: "role:doctor"), author.hospital.parameters, epoch: RecordSuite.Author.epoch,
+            try Policy(parsing: "role:doctor"), author.hospital.realm, epoch: RecordSuite.Author.epoch,
             revocationSequence: 1)
-        content = source.bytes(4096)
+        content = source.bytes(contentLength)
     }
 
     func seal(after previous: (id: RecordID, bytes: [UInt8])? = nil) throws -> (id: RecordID, bytes: [UInt8]) {
@@ -114,7 +130,7 @@ final class StoreWorld {
                 revocationSequence: 1, author: author.certificate)
         }
         let key = RecordKey.random()
-        let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target)
+        let stanza = try Stanza.shared(shared, wrapping: key, for: plan.target, at: 0)
         return (plan.recordID, try author.sealed(content, key, stanza, plan))
     }
 
@@ -126,7 +142,39 @@ final class StoreWorld {
 
     func get(_ id: RecordID) throws -> [UInt8] {
         let record = try store.open(id)
-        return try record.read(at: 0, atMost: Int(record.state.length))
+        var bytes: [UInt8] = []
+        while UInt64(bytes.count) < record.state.length {
+            bytes += try record.read(at: UInt64(bytes.count), atMost: Int(record.state.length) - bytes.count)
+        }
+        return bytes
+    }
+
+    /// One envelope after another, around one record's content.
+    struct Envelope {
+        let id: RecordID
+        /// Hash of the state that it replaces.
+        let before: [UInt8]
+        let bytes: [UInt8]
+    }
+
+    /// Stores a record, and makes its next envelopes.
+    func envelopes(_ count: Int) throws -> [Envelope] {
+        let plan = author.plan()
+        let key = RecordKey.random()
+        let record = try author.sealed(content, key, try Stanza.shared(shared, wrapping: key, for: plan.target, at: 0), plan)
+        try put(plan.recordID, record, .absent)
+        var header = try Hospital.header(of: record)
+        return try (0..<count).map { _ in
+            let change = Rewrapping(created: Hospital.now, epoch: RecordSuite.Author.epoch, revocationSequence: 1, signer: author.certificate)
+            let stanza = try Stanza.shared(shared, wrapping: key, for: change.target(header), at: 0)
+            let before = header.stateHash
+            header = try change.apply(to: header, stanzas: [stanza], signedBy: author.identity)
+            return Envelope(id: plan.recordID, before: before, bytes: header.envelope.bytes)
+        }
+    }
+
+    func rewrap(_ envelope: Envelope) throws {
+        _ = try store.rewrap(envelope.id, envelope: envelope.bytes, by: author.certificate.userID, digest: envelope.before, admission)
     }
 
     func fill(_ count: Int) throws {

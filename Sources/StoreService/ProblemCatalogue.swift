@@ -44,6 +44,7 @@ enum ProblemCatalogue {
             case .notFound: (404, "record-not-found")
             case .deleted: (410, "record-deleted")
             case .exists: (412, "record-exists")
+            case .otherSuccession: (412, "other-succession")
             case .stale: (412, "stale")
             case .gone: (409, "changed-meanwhile")
             case .indexChanged: (409, "index-changed")

@@ -33,7 +33,7 @@ extension StoreService {
         let id = try Self.recordID(request)
         let digest = try presentDigest(request, id)
         return try body(caller) { bytes in
-            try telling(id) { try store.delete(id, statement: bytes, by: caller.userID, digest: digest, at: time) }
+            try telling(id) { try store.delete(id, statement: bytes, by: caller.userID, digest: digest, at: time, caller.authority) }
             return Response(status: 204)
         }
     }

@@ -156,7 +156,6 @@ public struct StoreService: Sendable {
         return CollectedBody(digest: digest, respond: respond)
     }
 
-
     /// Runs `body`; a refusal because of the record's state tells that state's tag.
     func telling<T>(_ id: RecordID, _ body: () throws -> T) throws -> T {
         do {

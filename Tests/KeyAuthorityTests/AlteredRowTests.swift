@@ -11,7 +11,7 @@ import Testing
 @Suite struct AlteredRowTests {
     /// Runs statements on the authority's file, without its triggers.
     private func alter(_ hospital: Hospital, _ body: (borrowing DatabaseConnection) throws -> Void) throws {
-        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4155, migrations: [[], []]))
+        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []]))
         let triggers: [StaticString] = [
             "DROP TRIGGER IF EXISTS request_update", "DROP TRIGGER IF EXISTS user_update",
             "DROP TRIGGER IF EXISTS certificate_update", "DROP TRIGGER IF EXISTS certificate_delete",
@@ -56,7 +56,7 @@ import Testing
     @Test func aRequestOnRecordOfAnotherUserIsNoticed() throws {
         let hospital = try Hospital()
         let id = try hospital.submit(UserIdentity())
-        try alter(hospital) { try $0.execute("UPDATE request SET user = zeroblob(16)") }
+        try alter(hospital) { try $0.execute("UPDATE request SET user = zeroblob(32)") }
         #expect(isCorrupt(refusal { _ = try hospital.authority.request(id) }))
     }
 
@@ -68,7 +68,7 @@ import Testing
         let second = UserIdentity()
         let ids = [first.id, second.id]
         let requests = [try hospital.enrol(first), try hospital.enrol(second)]
-        let stranger = [UInt8](repeating: 7, count: 16)
+        let stranger = [UInt8](repeating: 7, count: 32)
         try alter(hospital) { connection in
             try connection.execute("PRAGMA defer_foreign_keys = ON")
             for (from, to) in [(ids[0].bytes, stranger), (ids[1].bytes, ids[0].bytes), (stranger, ids[1].bytes)] {

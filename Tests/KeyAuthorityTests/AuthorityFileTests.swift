@@ -45,6 +45,20 @@ import Testing
         #expect(!folder.names.contains("new.db"))
     }
 
+    /// "MSAU": what was founded before format 1 is not read as if it were of it.
+    @Test func anAuthorityOfAnOlderFormatIsRefusedWithAWord() throws {
+        let folder = TemporaryFolder()
+        let path = folder.file("authority.db")
+        let old = DatabaseSchema(applicationID: 0x4d53_4155, migrations: [["CREATE TABLE user (id BLOB PRIMARY KEY) STRICT"]])
+        try Database(path, schema: old).close()
+        let before = TemporaryFolder.read(path)
+        let refused = [refusal { _ = try KeyAuthority(opening: path) }, refusal { _ = try Hospital.found(at: path) }]
+        for refusal in refused {
+            #expect(refusal == .database(.wrongApplication(found: 0x4d53_4155)) && refusal?.remedy.isEmpty == false)
+        }
+        #expect(TemporaryFolder.read(path) == before)
+    }
+
     @Test func aDamagedFileIsNoticedWhenItIsOpened() throws {
         let hospital = try Hospital()
         for _ in 0..<20 { try hospital.submit(UserIdentity()) }
@@ -158,7 +172,7 @@ import Testing
         let hospital = try Hospital()
         try hospital.enrol(UserIdentity())
         try hospital.authority.close()
-        let schema = DatabaseSchema(applicationID: 0x4d53_4155, migrations: [[], []])
+        let schema = DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []])
         let database = try Database(hospital.path, schema: schema)
         let attempts: [StaticString] = [
             "UPDATE audit SET actor = 'nobody' WHERE number = 2", "DELETE FROM audit WHERE number = 3",

@@ -112,7 +112,7 @@ import Testing
         try hospital.enrol(third)
         #expect(try device(third) == DeviceLeaf(subtree: 2, device: 0))
         // Also when the tree is full.
-        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4155, migrations: [[], []]))
+        let database = try Database(hospital.path, schema: DatabaseSchema(applicationID: 0x4d53_4130, migrations: [[], []]))
         try database.transaction { connection in
             try connection.execute("DROP TRIGGER device_subtree_update")
             try connection.execute("UPDATE device_subtree SET number = 1048575 WHERE number = 2")
@@ -140,7 +140,7 @@ import Testing
         #expect(refusal { _ = try authority.revoke(id, passphrase: phrase, at: 1, by: "admin") } == .revoked)
         #expect(refusal { _ = try authority.renew(id, passphrase: phrase, at: 1, by: "admin") } == .revoked)
         #expect(refusal { _ = try authority.keyDelivery(requestID) } == .revoked)
-        let nobody = UserID(bytes: [UInt8](repeating: 1, count: 16))!
+        let nobody = UserID(bytes: [UInt8](repeating: 1, count: 32))!
         #expect(refusal { _ = try authority.revoke(nobody, passphrase: phrase, at: 1, by: "admin") } == .unknownUser)
         #expect(refusal { _ = try authority.renew(nobody, passphrase: phrase, at: 1, by: "admin") } == .unknownUser)
         #expect(refusal { _ = try authority.user(nobody) } == .unknownUser)

@@ -9,10 +9,13 @@ import Testing
 /// What is of the present, and who may come in. Everything happens at ``Hospital/now`` in epoch 10.
 @Suite struct AdmissionTests {
     private let fixture: StoreFixture
-    private let id = RecordID.random()
+    private let name: RecordName
     private static let now = Hospital.now
 
-    init() throws { fixture = try StoreFixture() }
+    init() throws {
+        fixture = try StoreFixture()
+        name = fixture.name()
+    }
 
     private func state(users: Set<UserID> = [], serials: Set<UInt64> = []) throws -> AuthorityState {
         AuthorityState(
@@ -23,7 +26,7 @@ import Testing
     private func header(
         epoch: UInt32 = 10, created: UInt64 = now, _ certificate: Certificate? = nil
     ) throws -> SealedRecordHeader {
-        let plan = fixture.plan(id, certificate, epoch: epoch, created: created)
+        let plan = fixture.plan(name, certificate, epoch: epoch, created: created)
         return try Hospital.header(of: fixture.hospital.seal([1], policy: StoreFixture.policy, plan: plan, by: fixture.owner))
     }
 
@@ -76,7 +79,7 @@ import Testing
     /// A new envelope may stand around what a revoked author once wrote; a new content may not.
     @Test func aNewEnvelopeMayStandAroundARevokedAuthorsContent() throws {
         let officer = try fixture.hospital.certify(fixture.stranger, name: "Officer", [.author, .rewrap])
-        let first = try fixture.seal(id)
+        let first = try fixture.seal(name)
         let header = try Hospital.header(of: fixture.rewrapped(first, by: fixture.stranger, officer))
         let admission = Admission(at: Self.now, try state(users: [fixture.ownerCertificate.userID]))
         #expect(refusal(admission, header, .rewrap) == nil && refusal(admission, header, .update) == .revoked)

@@ -54,15 +54,16 @@ import Testing
 
         let header = try Hospital.header(of: record)
         let key = try hospital.key(["a"])
-        let recordKey = try header.recordKey(with: key, hospital.parameters)
+        let recordKey = try header.recordKey(with: key, hospital.realm)
         let change = Rewrapping(created: now - 500, epoch: 10, revocationSequence: 0, signer: formerOfficer)
         let stanza = try Stanza.attribute(
-            .init(parsing: "a or b"), hospital.parameters, wrapping: recordKey, for: change.target(header))
+            .init(parsing: "a or b"), hospital.realm, wrapping: recordKey, for: change.target(header), at: 0)
         let rewrapped = try change.apply(to: header, stanzas: [stanza], signedBy: officer)
-        let bytes = rewrapped.bytes + Array(record[header.bytes.count...])
-        let second = try store.upload(to: plan.recordID, by: officer.id, .unchanged(digest: SHA256.hash(record)), hospital.admission(at: now))
-        #expect(throws: RecordStoreError.invalidRecord(.untrustedRewrapper("it has expired"))) { try second.receive(bytes) }
-        second.abort()
+        #expect(throws: RecordStoreError.invalidRecord(.untrustedRewrapper("it has expired"))) {
+            try store.rewrap(
+                plan.recordID, envelope: rewrapped.envelope.bytes, by: officer.id, digest: header.stateHash, hospital.admission(at: now))
+        }
+        #expect(try store.state(of: plan.recordID).envelopeSequence == 1)
         try storage.close()
     }
 

@@ -82,42 +82,75 @@ final class MemoryRecordStorage: RecordStorage {
     }
 
     func publish(
-        _ object: StoredObject, _ state: RecordState, replacing digest: [UInt8]?, by user: UserID, _ action: AccessEntry.Action
+        _ object: StoredObject, _ state: RecordState, header: [UInt8], replacing digest: [UInt8]?, by user: UserID, _ action: AccessEntry.Action
     ) throws(RecordStoreError) {
         try with { contents throws(RecordStoreError) in
             switch (contents.presence(of: state.id), digest) {
-            case (.absent, nil): contents.records[state.id] = MemoryContents.Record()
-            case (.present(let present), let digest?) where present.digest == digest:
-                contents.removeVersion(state.contentVersion, of: state.id)
+            case (.absent, nil): contents.records[state.id] = MemoryContents.Record(owner: state.owner)
+            case (.present(let present), let digest?) where present.digest == digest: contents.records[state.id]?.owner = state.owner
             default: throw .stale
             }
             guard contents.objects[object]?.isPublished == false else { throw .gone }
             contents.objects[object]?.isPublished = true
-            contents.records[state.id]?.versions[state.contentVersion] = MemoryContents.Version(state: state, object: object)
+            contents.records[state.id]?.versions[state.contentVersion] = VersionObject(state: state, header: header, object: object)
             contents.terms[state.id] = nil
             contents.log(action, of: state.id, by: user, at: state.modified)
         }
     }
 
-    func delete(_ id: RecordID, replacing digest: [UInt8], by user: UserID, at now: UInt64) throws(RecordStoreError) {
+    func replaceHeader(
+        _ state: RecordState, header: [UInt8], replacing digest: [UInt8], by user: UserID, _ action: AccessEntry.Action
+    ) throws(RecordStoreError) {
+        try with { contents throws(RecordStoreError) in
+            guard case .present(let present) = contents.presence(of: state.id), present.digest == digest,
+                present.contentVersion == state.contentVersion, let version = contents.records[state.id]?.versions[state.contentVersion]
+            else { throw .stale }
+            contents.records[state.id]?.versions[state.contentVersion] = VersionObject(state: state, header: header, object: version.object)
+            contents.terms[state.id] = nil
+            contents.log(action, of: state.id, by: user, at: state.modified)
+        }
+    }
+
+    func delete(
+        _ id: RecordID, replacing digest: [UInt8], statement: [UInt8], by user: UserID, at now: UInt64
+    ) throws(RecordStoreError) {
         try with { contents throws(RecordStoreError) in
             guard case .present(let present) = contents.presence(of: id), present.digest == digest else { throw .stale }
-            for number in contents.records[id]?.versions.keys.sorted() ?? [] { contents.removeVersion(number, of: id) }
+            for version in contents.versions(of: id) { contents.objects[version.object] = nil }
+            contents.records[id]?.versions = [:]
+            contents.records[id]?.deletion = statement
             contents.terms[id] = nil
             contents.log(.delete, of: id, by: user, at: now)
         }
     }
 
-    func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
+    func deletion(of id: RecordID) throws(RecordStoreError) -> [UInt8]? {
+        try with { contents throws(RecordStoreError) in contents.records[id]?.deletion }
+    }
+
+    func keep(
+        succession statement: [UInt8], named name: [UInt8], from user: UserID, limit: Int
+    ) throws(RecordStoreError) -> Bool {
         try with { contents throws(RecordStoreError) in
-            (contents.records[id]?.versions.values.map(\.state) ?? []).sorted { $0.contentVersion < $1.contentVersion }
+            if contents.successions.contains(where: { $0.name == name }) { return true }
+            guard contents.successions.count(where: { $0.user == user }) < limit else { return false }
+            contents.successions.append(MemoryContents.Succession(user: user, name: name, bytes: statement))
+            return true
         }
     }
 
-    func object(of id: RecordID, version: UInt64) throws(RecordStoreError) -> (object: StoredObject, state: RecordState)? {
+    func successions(from user: UserID) throws(RecordStoreError) -> [[UInt8]] {
+        try with { contents throws(RecordStoreError) in contents.successions.filter { $0.user == user }.map(\.bytes) }
+    }
+
+    func versions(of id: RecordID) throws(RecordStoreError) -> [RecordState] {
         try with { contents throws(RecordStoreError) in
-            contents.records[id]?.versions[version].map { (object: $0.object, state: $0.state) }
+            contents.versions(of: id).map(\.state)
         }
+    }
+
+    func object(of id: RecordID, version: UInt64) throws(RecordStoreError) -> VersionObject? {
+        try with { contents throws(RecordStoreError) in contents.versions(of: id).first { $0.state.contentVersion == version } }
     }
 
     func records(after id: RecordID?, owner: UserID?, limit: Int) throws(RecordStoreError) -> [RecordState] {
@@ -128,7 +161,7 @@ final class MemoryRecordStorage: RecordStorage {
 
     func usage(of owner: UserID) throws(RecordStoreError) -> UInt64 {
         try with { contents throws(RecordStoreError) in
-            contents.records.values.flatMap(\.versions.values).filter { $0.state.owner == owner }.reduce(0) { $0 + $1.state.length }
+            contents.records.values.filter { $0.owner == owner }.flatMap(\.versions.values).reduce(0) { $0 + $1.state.length }
         }
     }
 
@@ -214,14 +247,18 @@ private struct MemoryContents {
         var isPublished = false
     }
 
-    struct Version {
-        let state: RecordState
-        let object: StoredObject
+    /// None of the versions is left of a deleted one, but a statement is.
+    struct Record {
+        /// Who wrote the newest version: the others are theirs, too.
+        var owner: UserID
+        var versions: [UInt64: VersionObject] = [:]
+        var deletion: [UInt8]?
     }
 
-    /// None of the versions is left of a deleted one.
-    struct Record {
-        var versions: [UInt64: Version] = [:]
+    struct Succession {
+        let user: UserID
+        let name: [UInt8]
+        let bytes: [UInt8]
     }
 
     struct Terms {
@@ -245,11 +282,25 @@ private struct MemoryContents {
     var names: [UserID: String] = [:]
     var indexes: Set<RecordID> = []
     var terms: [RecordID: Terms] = [:]
+    /// In the order in which they came.
+    var successions: [Succession] = []
 
     func presence(of id: RecordID) -> RecordPresence {
         guard let record = records[id] else { return .absent }
-        guard let last = record.versions.keys.max(), let version = record.versions[last] else { return .deleted }
-        return .present(version.state)
+        guard record.deletion == nil, let last = versions(of: id).last else { return .deleted }
+        return .present(last.state)
+    }
+
+    /// Ascending, each as a record of whoever holds it now.
+    func versions(of id: RecordID) -> [VersionObject] {
+        guard let record = records[id] else { return [] }
+        return record.versions.values.sorted { $0.state.contentVersion < $1.state.contentVersion }.map { version in
+            let state = version.state
+            let held = RecordState(
+                id: state.id, owner: record.owner, contentVersion: state.contentVersion, contentHash: state.contentHash,
+                envelopeSequence: state.envelopeSequence, epoch: state.epoch, digest: state.digest, length: state.length, modified: state.modified)
+            return VersionObject(state: held, header: version.header, object: version.object)
+        }
     }
 
     /// Present records in the order of their identifiers.
@@ -268,11 +319,6 @@ private struct MemoryContents {
             return nil
         }
         return found
-    }
-
-    mutating func removeVersion(_ number: UInt64, of id: RecordID) {
-        guard let version = records[id]?.versions.removeValue(forKey: number) else { return }
-        objects[version.object] = nil
     }
 
     mutating func log(_ action: AccessEntry.Action, of id: RecordID, by user: UserID, at now: UInt64) {

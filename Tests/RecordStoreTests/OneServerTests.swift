@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    /// "MSRS": what a store wrote before format 1 is not read as if it were of it.
+    @Test func aStoreOfAnOlderFormatIsRefusedWithAWordAndLeftAlone() throws {
+        let old = DatabaseSchema(applicationID: 0x4d53_5253, migrations: [["CREATE TABLE record (id BLOB PRIMARY KEY) STRICT"]])
+        try Database(path, schema: old).close()
+        let before = TemporaryFolder.read(path)
+        for _ in 0..<2 {
+            let refusal = storageFailure { _ = try SQLiteRecordStorage(path) }
+            #expect(refusal?.kind == .unusable && refusal?.description.isEmpty == false && refusal?.remedy.isEmpty == false)
+        }
+        #expect(TemporaryFolder.read(path) == before)
+        #expect(SQLiteRecordStorage.schema.applicationID != 0x4d53_5253)
+    }
+
     @Test func theLockFileIsPrivateAndNoLink() throws {
         try SQLiteRecordStorage(path).close()
         var status = stat()

@@ -65,7 +65,7 @@ import Testing
         let foreign = try fixture.publish(6, owner: fixture.other)
         try fixture.publish(101, owner: fixture.other)
         let gone = try fixture.publish(7)
-        try fixture.storage.delete(gone.id, replacing: gone.digest, by: fixture.owner, at: 5)
+        try fixture.storage.delete(gone.id, replacing: gone.digest, statement: [4], by: fixture.owner, at: 5)
         let stale = try fixture.set([
             TermFixture.entry(1, [1], mark: 9), TermFixture.entry(2, [1]), TermFixture.entry(6, [1]), TermFixture.entry(7, [1]),
             TermFixture.entry(8, [1]), TermFixture.entry(100, [1]),
@@ -101,7 +101,7 @@ import Testing
         #expect(try fixture.find(1) == [1])
         #expect(try fixture.set([TermFixture.entry(10, [1], mark: 3)]).isEmpty)
         #expect(try fixture.find(1) == [1, 10])
-        try fixture.storage.delete(first.id, replacing: rewrapped.digest, by: fixture.owner, at: 5)
+        try fixture.storage.delete(first.id, replacing: rewrapped.digest, statement: [4], by: fixture.owner, at: 5)
         #expect(try fixture.find(1) == [1])
         #expect(try fixture.storage.indexes(after: nil, limit: 9).map(\.records) == [1])
     }
@@ -122,7 +122,7 @@ import Testing
         #expect(try fixture.find(1) == [3] && fixture.find(2) == [1])
         let indexes = try fixture.storage.indexes(after: TermFixture.id(100), limit: 9)
         #expect(indexes == [IndexState(id: key.id, owner: fixture.owner, contentVersion: 2, records: 1)])
-        try fixture.storage.delete(key.id, replacing: rekeyed.digest, by: fixture.owner, at: 5)
+        try fixture.storage.delete(key.id, replacing: rekeyed.digest, statement: [4], by: fixture.owner, at: 5)
         #expect(try fixture.find(2) == [] && fixture.storage.indexes(after: nil, limit: 9).map(\.id) == [TermFixture.id(100)])
     }
 

@@ -6,15 +6,15 @@ import TestSupport
 
 /// States of records without content, and terms for them, straight into a storage engine.
 struct TermFixture {
-    let owner = UserID(bytes: [UInt8](repeating: 1, count: 16))!
-    let other = UserID(bytes: [UInt8](repeating: 2, count: 16))!
+    let owner = UserID(bytes: [UInt8](repeating: 1, count: 32))!
+    let other = UserID(bytes: [UInt8](repeating: 2, count: 32))!
     let storage: any RecordStorage
 
-    static func id(_ number: UInt8) -> RecordID { RecordID(bytes: [UInt8](repeating: number, count: 16))! }
+    static func id(_ number: UInt8) -> RecordID { RecordID(bytes: [UInt8](repeating: number, count: 32))! }
 
     static func token(_ number: UInt8) -> SearchToken { SearchToken(bytes: [UInt8](repeating: number, count: 16))! }
 
-    /// Publishes the next state; its digest is made of `mark`.
+    /// Publishes the next state, or replaces the header if it is the next envelope of one; its digest is made of `mark`.
     @discardableResult
     func publish(
         _ number: UInt8, _ version: UInt64 = 1, envelope: UInt64 = 1, mark: UInt8 = 1, after: RecordState? = nil, owner: UserID? = nil
@@ -22,9 +22,13 @@ struct TermFixture {
         let state = RecordState(
             id: Self.id(number), owner: owner ?? self.owner, contentVersion: version, contentHash: [UInt8](repeating: UInt8(version), count: 32),
             envelopeSequence: envelope, epoch: 7, digest: [UInt8](repeating: mark, count: 32), length: 1, modified: 1000)
+        if let after, envelope > 1 {
+            try storage.replaceHeader(state, header: [7, mark], replacing: after.digest, by: state.owner, .rewrap)
+            return state
+        }
         let object = try storage.stage()
         try storage.append([1], number: 0, to: object)
-        try storage.publish(object, state, replacing: after?.digest, by: state.owner, after == nil ? .create : envelope > 1 ? .rewrap : .update)
+        try storage.publish(object, state, header: [7, mark], replacing: after?.digest, by: state.owner, after == nil ? .create : .update)
         return state
     }
 

@@ -41,11 +41,11 @@ import Testing
 
         let database = try database(path)
         try database.read { connection in
-            let rows = try connection.rows("SELECT token, record FROM term ORDER BY token") { try ($0.blob(0, count: 16), $0.blob(1, count: 16)) }
+            let rows = try connection.rows("SELECT token, record FROM term ORDER BY token") { try ($0.blob(0, count: 16), $0.blob(1, count: 32)) }
             #expect(rows.map(\.0) == tokens.map(\.bytes) && rows.allSatisfy { $0.1 == TermFixture.id(1).bytes })
             #expect(rows.count.isMultiple(of: IndexKey.tokenMultiple))
             let members = try connection.rows("SELECT record, index_key, index_version, digest FROM membership") {
-                try ($0.blob(0, count: 16), $0.blob(1, count: 16), $0.integer(2), $0.blob(3, count: 32))
+                try ($0.blob(0, count: 32), $0.blob(1, count: 32), $0.integer(2), $0.blob(3, count: 32))
             }
             #expect(members.count == 1 && members[0].1 == TermFixture.id(100).bytes && members[0].2 == 1)
             let people = try connection.integer("SELECT count(*) FROM person")
@@ -69,7 +69,7 @@ import Testing
         }
         #expect(!TemporaryFolder.read(path).contains(TermFixture.token(200).bytes))
         let again = TermFixture(storage: try SQLiteRecordStorage(path))
-        try again.storage.delete(key.id, replacing: rekeyed.digest, by: again.owner, at: 5)
+        try again.storage.delete(key.id, replacing: rekeyed.digest, statement: [4], by: again.owner, at: 5)
         try again.storage.close()
         try database(path).read { connection in
             for count in [
@@ -87,7 +87,7 @@ import Testing
         try fixture.set(try (1...4).map { try TermFixture.entry($0, [200 + $0, 210]) })
         try fixture.publish(1, 2, mark: 2, after: states[0])
         try fixture.publish(2, envelope: 2, mark: 2, after: states[1])
-        try fixture.storage.delete(states[2].id, replacing: states[2].digest, by: fixture.owner, at: 5)
+        try fixture.storage.delete(states[2].id, replacing: states[2].digest, statement: [4], by: fixture.owner, at: 5)
         // A publication that fails takes nothing away.
         #expect(throws: RecordStoreError.stale) { try fixture.publish(4, 2, mark: 2, after: states[0].withDigest(9)) }
         let left = try database(path).read { connection in
@@ -135,9 +135,9 @@ import Testing
         try fixture.storage.close()
         var bytes = TemporaryFolder.read(path)
         let token = TermFixture.token(200).bytes
-        let places = bytes.indices.dropLast(32).filter { bytes[$0] == 200 && Array(bytes[$0..<$0 + 16]) == token }
-        for place in places where [2, 5].contains(bytes[place + 16]) && bytes[place + 31] == bytes[place + 16] {
-            bytes.replaceSubrange(place + 16..<place + 32, with: [UInt8](repeating: 7 - bytes[place + 16], count: 16))
+        let places = bytes.indices.dropLast(48).filter { bytes[$0] == 200 && Array(bytes[$0..<$0 + 16]) == token }
+        for place in places where [2, 5].contains(bytes[place + 16]) && bytes[place + 47] == bytes[place + 16] {
+            bytes.replaceSubrange(place + 16..<place + 48, with: [UInt8](repeating: 7 - bytes[place + 16], count: 32))
         }
         TemporaryFolder.write(bytes, to: path)
         let damaged = TermFixture(storage: try SQLiteRecordStorage(path, quickCheck: false))
@@ -181,18 +181,18 @@ import Testing
     }
 
     private static func insert(_ record: [UInt8], _ number: Int, _ connection: borrowing DatabaseConnection) throws {
-        let (owner, hash) = ([UInt8](repeating: 1, count: 16), [UInt8](repeating: 1, count: 32))
+        let (owner, hash) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 1, count: 32))
         try connection.execute("INSERT INTO object (id, state) VALUES (?, 0)", [.integer(Int64(number + 1))])
-        try connection.execute("INSERT INTO record VALUES (?, ?, 1, NULL)", [.blob(record), .blob(owner)])
+        try connection.execute("INSERT INTO record VALUES (?, ?, 1, NULL, NULL)", [.blob(record), .blob(owner)])
         try connection.execute(
-            "INSERT INTO version VALUES (?, 1, ?, ?, 1, 7, ?, 1, 1000)",
+            "INSERT INTO version VALUES (?, 1, ?, ?, 1, 7, ?, 1, 1000, x'07')",
             [.blob(record), .integer(Int64(number + 1)), .blob(hash), .blob(hash)])
     }
 
     private static func record(_ number: Int) -> [UInt8] {
         // Spread over the order of identifiers as random ones are, but the same in every run.
         var source = SeededGenerator(UInt64(number))
-        return [UInt8(truncatingIfNeeded: source.next()) & 0x7f] + source.bytes(12) + [
+        return [UInt8(truncatingIfNeeded: source.next()) & 0x7f] + source.bytes(28) + [
             UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255),
         ]
     }
@@ -249,7 +249,7 @@ import Testing
             try connection.execute("DROP TABLE term")
             try connection.execute("CREATE TABLE term (token BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (token, record)) STRICT, WITHOUT ROWID")
             for number in 0..<count {
-                let record = [UInt8](repeating: 0, count: 12) + [0, UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255)]
+                let record = [UInt8](repeating: 0, count: 28) + [0, UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255)]
                 try connection.execute("INSERT INTO term VALUES (?, ?)", [.blob(Self.common(number % 2).bytes), .blob(record)])
             }
         }

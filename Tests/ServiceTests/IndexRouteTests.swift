@@ -12,10 +12,16 @@ import Testing
 /// Search by real requests.
 @Suite struct IndexRouteTests {
     let store: StoreServer
-    let index = RecordID.random()
-    let id = RecordID.random()
+    let indexName: RecordName
+    let name: RecordName
+    var index: RecordID { indexName.id }
+    var id: RecordID { name.id }
 
-    init() throws { store = try StoreServer() }
+    init() throws {
+        store = try StoreServer()
+        indexName = store.name()
+        name = store.name()
+    }
 
     private struct Page: Decodable {
         struct Entry: Decodable {
@@ -48,7 +54,7 @@ import Testing
     private func batch(_ entries: [(RecordID, [UInt8], [SearchToken])], under index: RecordID? = nil, version: UInt64 = 1) throws -> [UInt8] {
         try TermsBatch(
             index: (index ?? self.index).bytes, indexVersion: version,
-            entries: entries.map { try RecordTerms(record: $0.0.bytes, digest: SHA256.hash($0.1), tokens: $0.2) }
+            entries: entries.map { try RecordTerms(record: $0.0.bytes, digest: Hospital.header(of: $0.1).stateHash, tokens: $0.2) }
         ).bytes
     }
 
@@ -68,10 +74,10 @@ import Testing
 
     /// The index record, sealed like any other, and one record with terms; what they were stored as.
     private func indexed(_ key: borrowing IndexKey, _ values: SearchableValues) throws -> (index: [UInt8], record: [UInt8]) {
-        let sealedKey = try store.seal(index, key.encoded().revealed())
-        #expect(try store.create(index, sealedKey).status == 201)
-        let record = try store.seal(id)
-        #expect(try store.create(id, record).status == 201)
+        let sealedKey = try store.seal(indexName, key.encoded().revealed())
+        #expect(try store.create(indexName, sealedKey).status == 201)
+        let record = try store.seal(name)
+        #expect(try store.create(name, record).status == 201)
         let tokens = key.tokens(of: values)
         let done = try decoded(setTerms(batch([(id, record, tokens)])), as: Applied.self)
         #expect(done == Applied(applied: 1, stale: []))
@@ -105,7 +111,7 @@ import Testing
         #expect(try decoded(setTerms(batch([(id, record, tokens)]))) == Applied(applied: 0, stale: ["\(id)"]))
         #expect(try decoded(setTerms(batch([(id, second, tokens)]))) == Applied(applied: 1, stale: []))
         #expect(try search(subject) == ["\(id)"])
-        #expect(try store.send(.delete, "/v1/records/\(id)", [("if-match", StoreServer.tag(second))]).status == 204)
+        #expect(try store.delete(second).status == 204)
         #expect(try search(subject) == [])
     }
 
@@ -133,26 +139,26 @@ import Testing
         let (tokens, query) = (key.tokens(of: SearchableValues(names: ["Karim"])), key.query("karim"))
         let good = try batch([(id, record, tokens)])
         #expect(try setTerms(good, by: store.stranger).isProblem(403, "not-owner"))
-        #expect(try setTerms(batch([(id, record, tokens)], under: RecordID.random())).isProblem(404, "record-not-found"))
+        #expect(try setTerms(batch([(id, record, tokens)], under: store.name().id)).isProblem(404, "record-not-found"))
         #expect(try setTerms(batch([(id, record, tokens)], version: 2)).isProblem(409, "index-changed"))
         // The stranger's own index does not make the owner's record the stranger's.
-        let foreign = RecordID.random()
+        let foreign = store.name(store.stranger)
         #expect(try store.create(foreign, store.seal(foreign, by: store.stranger), by: store.stranger).status == 201)
-        let elsewhere = try batch([(id, record, tokens)], under: foreign)
+        let elsewhere = try batch([(id, record, tokens)], under: foreign.id)
         #expect(try setTerms(elsewhere).isProblem(403, "not-owner"))
         #expect(try decoded(setTerms(elsewhere, by: store.stranger)) == Applied(applied: 0, stale: ["\(id)"]))
-        let absent = RecordID.random()
+        let (absent, other) = (store.name(), try store.seal(name, [9]))
         #expect(
-            try decoded(setTerms(batch([(id, [9], tokens), (absent, record, tokens)])))
-                == Applied(applied: 0, stale: ["\(id)", "\(absent)"].sorted()))
+            try decoded(setTerms(batch([(id, other, tokens), (absent.id, record, tokens)])))
+                == Applied(applied: 0, stale: ["\(id)", "\(absent.id)"].sorted()))
         #expect(try search(query) == [])
         #expect(try decoded(setTerms(good)) == Applied(applied: 1, stale: []))
         #expect(try search(query) == ["\(id)"])
-        let gone = RecordID.random()
+        let gone = store.name()
         let sealed = try store.seal(gone)
         #expect(try store.create(gone, sealed).status == 201)
-        #expect(try store.send(.delete, "/v1/records/\(gone)", [("if-match", StoreServer.tag(sealed))]).status == 204)
-        #expect(try setTerms(batch([], under: gone)).isProblem(410, "record-deleted"))
+        #expect(try store.delete(sealed).status == 204)
+        #expect(try setTerms(batch([], under: gone.id)).isProblem(410, "record-deleted"))
     }
 
     @Test func bodiesAreSignedBoundedAndWellFormed() throws {
@@ -199,9 +205,10 @@ import Testing
         let query = try SearchQuery([try #require(alternative)])
         var ids = ["\(id)"]
         for _ in 0..<4 {
-            let id = RecordID.random()
-            let record = try store.seal(id)
-            #expect(try store.create(id, record).status == 201 && setTerms(batch([(id, record, tokens)])).status == 200)
+            let name = store.name()
+            let id = name.id
+            let record = try store.seal(name)
+            #expect(try store.create(name, record).status == 201 && setTerms(batch([(id, record, tokens)])).status == 200)
             #expect(try setTerms(batch([], under: try newIndex())).status == 200)
             ids.append("\(id)")
         }
@@ -223,9 +230,9 @@ import Testing
     }
 
     private func newIndex() throws -> RecordID {
-        let id = RecordID.random()
-        #expect(try store.create(id, store.seal(id)).status == 201)
-        return id
+        let name = store.name()
+        #expect(try store.create(name, store.seal(name)).status == 201)
+        return name.id
     }
 
     @Test func neitherLogNorDatabaseHoldsWhatIsSearchedFor() throws {
@@ -247,7 +254,7 @@ import Testing
     @Test func theOwnerLearnsTheNamesOfReaders() throws {
         let reader = UserIdentity()
         let certificate = try store.hospital.certify(reader, name: "Dr. রহিমা")
-        #expect(try store.create(id, store.seal(id)).status == 201)
+        #expect(try store.create(name, store.seal(name)).status == 201)
         let now = Int64(store.clock.now)
         let seed = reader.signingKey.exportedSeed().revealed()
         for certificate in [certificate, try store.hospital.certify(reader, name: "Prof. রহিমা")] {

@@ -2,6 +2,7 @@ import Framing
 import HTTPTransport
 import HospitalFixture
 import Identity
+import RecordStore
 import SealedRecord
 import StoreService
 import Cryptography
@@ -10,29 +11,14 @@ import Testing
 /// A user whose capabilities changed has a new certificate; the former one is withdrawn, though not expired.
 @Suite struct RevokedAuthorTests {
     let store: StoreServer
-    let id = RecordID.random()
+    let name: RecordName
     let renewed: Certificate
-    var path: String { "/v1/records/\(id)" }
+    var path: String { "/v1/records/\(name.id)" }
 
     init() throws {
         store = try StoreServer()
+        name = store.name()
         renewed = try store.hospital.certify(store.owner.identity, name: "Somebody", [.author])
-    }
-
-    /// `record` with an envelope that the renewed certificate signs, around the content signed under the former one.
-    private func underRenewedEnvelope(_ record: [UInt8]) throws -> [UInt8] {
-        let header = try Hospital.header(of: record)
-        var reader = ByteReader(record)
-        _ = try reader.raw(SealedRecordHeader.prefixLength - 8, "magic number and version")
-        let (contentLength, envelopeLength) = (Int(try reader.u32("a length")), Int(try reader.u32("a length")))
-        let envelopeStart = SealedRecordHeader.prefixLength + contentLength
-        var statement = Array(record[envelopeStart..<(envelopeStart + envelopeLength - Ed25519.signatureByteCount)])
-        let certificateStart = 1 + 16 + 8 + 32 + 8 + 4 + 8 + 8 + 4
-        let former = header.envelope.signer.bytes
-        #expect(Array(statement[certificateStart...].prefix(former.count)) == former && former.count == renewed.bytes.count)
-        statement.replaceSubrange(certificateStart..<(certificateStart + former.count), with: renewed.bytes)
-        let signature = store.owner.identity.signingKey.sign(frame(Array(utf8: "MEDSEAL-V1-ENVELOPE"), statement))
-        return record[..<envelopeStart] + statement + signature + record[header.bytes.count...]
     }
 
     private func publish(_ sequence: UInt64, withdrawn: Set<UInt64>) throws {
@@ -43,8 +29,8 @@ import Testing
     }
 
     /// Signs requests with the renewed certificate.
-    private func put(_ object: [UInt8], _ condition: (String, String)) throws -> ClientResponse {
-        var request = ClientRequest(.put, try store.url(path), headers: HeaderFields([condition]), body: .bytes(object))
+    private func put(_ object: [UInt8], _ condition: (String, String), to part: String = "") throws -> ClientResponse {
+        var request = ClientRequest(.put, try store.url(path + part), headers: HeaderFields([condition]), body: .bytes(object))
         let seed = store.owner.identity.signingKey.exportedSeed().revealed()
         let now = Int64(store.clock.now)
         try RequestSigner(keyID: "\(store.owner.id)", certificate: renewed.bytes, clock: { now }) { message in
@@ -55,28 +41,52 @@ import Testing
 
     @Test func aWithdrawnCertificateCreatesAndUpdatesNothingUnderARenewedEnvelope() throws {
         let former = store.owner.certificate.serial
-        let first = try underRenewedEnvelope(store.seal(id))
+        let first = try underSigner(renewed, store.seal(name), by: store.owner.identity)
         try publish(2, withdrawn: [former])
         #expect(try put(first, ("if-none-match", "*")).isProblem(403, "certificate-revoked"))
         try publish(3, withdrawn: [])
         #expect(try put(first, ("if-none-match", "*")).status == 201)
         try publish(4, withdrawn: [former])
-        let second = try underRenewedEnvelope(store.next(first))
+        let second = try underSigner(renewed, store.next(first), by: store.owner.identity)
         #expect(try put(second, ("if-match", StoreServer.tag(first))).isProblem(403, "certificate-revoked"))
     }
 
     /// What was written before stays, and gets new readers.
     @Test func aRecordOfAWithdrawnCertificateCanBeReWrapped() throws {
-        let object = try store.seal(id)
-        #expect(try store.create(id, object).status == 201)
+        let object = try store.seal(name)
+        #expect(try store.create(name, object).status == 201)
         try publish(2, withdrawn: [store.owner.certificate.serial])
-        let header = try Hospital.header(of: object)
-        let change = Rewrapping(created: Hospital.now, epoch: 10, revocationSequence: 2, signer: renewed)
-        let recordKey = try header.recordKey(with: store.hospital.key([StoreServer.policy]), store.hospital.parameters)
-        let stanza = try Stanza.attribute(
-            .init(parsing: "role:nurse"), store.hospital.parameters, wrapping: recordKey, for: change.target(header))
-        let rewrapped = try change.apply(to: header, stanzas: [stanza], signedBy: store.owner.identity)
-        let bytes = rewrapped.bytes + Array(object[header.bytes.count...])
-        #expect(try put(bytes, ("if-match", StoreServer.tag(object))).status == 200)
+        let rewrapped = try store.rewrapped(object, policy: "role:nurse", by: store.owner, renewed)
+        let envelope = try StoreServer.envelope(rewrapped)
+        #expect(try put(envelope, ("if-match", StoreServer.tag(object)), to: "/envelope").status == 200)
+        #expect(try store.storage.presence(of: name.id) == .present(RecordState(Hospital.header(of: rewrapped), modified: store.clock.now)))
     }
+
+    /// The statement is the withdrawn certificate's, though the request is not.
+    @Test func aRecordIsNotDeletedUnderAWithdrawnCertificate() throws {
+        let object = try store.seal(name)
+        #expect(try store.create(name, object).status == 201)
+        let statement = try store.deletion(object)
+        try publish(2, withdrawn: [store.owner.certificate.serial])
+        #expect(try put(statement, ("if-match", StoreServer.tag(object)), to: "/deletion").isProblem(403, "certificate-revoked"))
+        let content = try Hospital.header(of: object).content
+        let present = try DeletionStatement(
+            of: name, lastContentHash: content.hash, .requested, successions: .none, by: renewed, time: Hospital.now, store.hospital.description,
+            signedBy: store.owner.identity)
+        #expect(try put(present.bytes, ("if-match", StoreServer.tag(object)), to: "/deletion").status == 204)
+    }
+}
+
+/// `record` with an envelope that names another certificate of the same key than the content, signed anew.
+func underSigner(_ certificate: Certificate, _ record: [UInt8], by identity: borrowing UserIdentity) throws -> [UInt8] {
+    let header = try Hospital.header(of: record)
+    let envelope = header.envelope.bytes
+    // Kind, content hash, number, salt, revocation list, time, no extensions: an empty certificate stands behind them.
+    let place = 1 + 32 + 8 + 32 + 8 + 8 + 2
+    #expect(Array(envelope[place - 2..<place + 4]) == [0, 0, 0, 0, 0, 0])
+    let statement =
+        Array(envelope[..<place]) + UInt32(certificate.bytes.count).bigEndianBytes + certificate.bytes + envelope[(place + 4)...].dropLast(65)
+    let signed = statement + UserSignature(of: statement, domain: "MEDSEAL-V1-ENVELOPE", by: identity.signingKey).bytes
+    let next = try SealedRecordHeader(header.content, EnvelopeSection(bytes: signed))
+    return next.bytes + record[header.bytes.count...]
 }

@@ -126,25 +126,66 @@ final class StoreServer {
         return try HTTPClient().send(request, responseLimit: 16 << 20)
     }
 
-    func seal(_ id: RecordID, _ content: [UInt8] = [1, 2, 3], by user: TestUser? = nil, epoch: UInt32 = 10, created: UInt64 = Hospital.now) throws
-        -> [UInt8]
-    {
+    /// A new record's name, the owner's unless told otherwise.
+    func name(_ user: TestUser? = nil) -> RecordName { .random(owner: (user ?? owner).id) }
+
+    func seal(
+        _ name: RecordName, _ content: [UInt8] = [1, 2, 3], by user: TestUser? = nil, epoch: UInt32 = 10, created: UInt64 = Hospital.now
+    ) throws -> [UInt8] {
         let user = user ?? owner
-        let plan = SealingPlan(recordID: id, created: created, epoch: epoch, revocationSequence: 1, author: user.certificate)
+        let plan = SealingPlan(name: name, created: created, epoch: epoch, revocationSequence: 1, author: user.certificate)
         return try hospital.seal(content, policy: Self.policy, plan: plan, by: user.identity)
     }
 
-    func next(_ object: [UInt8], _ content: [UInt8] = [4, 5]) throws -> [UInt8] {
+    func next(
+        _ object: [UInt8], _ content: [UInt8] = [4, 5], by user: TestUser? = nil, further: [SuccessionStatement] = []
+    ) throws -> [UInt8] {
+        let user = user ?? owner
         let plan = SealingPlan(
-            after: try Hospital.header(of: object), created: Hospital.now, epoch: 10, revocationSequence: 1, author: owner.certificate)
-        return try hospital.seal(content, policy: Self.policy, plan: plan, by: owner.identity)
+            after: try Hospital.header(of: object), further: further, created: Hospital.now, epoch: 10, revocationSequence: 1,
+            author: user.certificate)
+        return try hospital.seal(content, policy: Self.policy, plan: plan, by: user.identity)
     }
 
-    func create(_ id: RecordID, _ object: [UInt8], by user: TestUser? = nil) throws -> ClientResponse {
-        try send(.put, "/v1/records/\(id)", [("if-none-match", "*")], object, by: user)
+    /// `object` with its next envelope.
+    func rewrapped(
+        _ object: [UInt8], policy: String = "role:doctor and ward:7", by user: TestUser? = nil, _ certificate: Certificate? = nil
+    ) throws -> [UInt8] {
+        let user = user ?? owner
+        let header = try Hospital.header(of: object)
+        let change = Rewrapping(created: Hospital.now, epoch: 10, revocationSequence: 2, signer: certificate ?? user.certificate)
+        let recordKey = try header.recordKey(with: hospital.key([Self.policy, "ward:7"]), hospital.realm)
+        let stanza = try Stanza.attribute(.init(parsing: policy), hospital.realm, wrapping: recordKey, for: change.target(header), at: 0)
+        return try change.apply(to: header, stanzas: [stanza], signedBy: user.identity).bytes + object[header.bytes.count...]
     }
 
-    static func tag(_ object: [UInt8]) -> String { "\"\(Hexadecimal.encode(SHA256.hash(object)))\"" }
+    /// The envelope in a sealed record.
+    static func envelope(_ object: [UInt8]) throws -> [UInt8] { try Hospital.header(of: object).envelope.bytes }
+
+    /// The statement by which the record is deleted that `object` is the last version of.
+    func deletion(_ object: [UInt8], by user: TestUser? = nil, further: [SuccessionStatement] = []) throws -> [UInt8] {
+        let user = user ?? owner
+        let content = try Hospital.header(of: object).content
+        return try DeletionStatement(
+            of: content.name, lastContentHash: content.hash, .requested,
+            successions: Successions(statements: content.successions.statements + further), by: user.certificate, time: Hospital.now,
+            hospital.description, signedBy: user.identity
+        ).bytes
+    }
+
+    func create(_ name: RecordName, _ object: [UInt8], by user: TestUser? = nil) throws -> ClientResponse {
+        try send(.put, "/v1/records/\(name.id)", [("if-none-match", "*")], object, by: user)
+    }
+
+    /// Deletes the record that `object` is the last version of.
+    func delete(_ object: [UInt8], _ statement: [UInt8]? = nil, by user: TestUser? = nil, tag: String? = nil) throws -> ClientResponse {
+        let id = try Hospital.header(of: object).content.recordID
+        let tag = try tag ?? Self.tag(object)
+        return try send(.put, "/v1/records/\(id)/deletion", [("if-match", tag)], statement ?? deletion(object, by: user), by: user)
+    }
+
+    /// The entity tag of the state in which the record is `object`.
+    static func tag(_ object: [UInt8]) throws -> String { "\"\(Hexadecimal.encode(try Hospital.header(of: object).stateHash))\"" }
 }
 
 final class LineSink: Sendable {

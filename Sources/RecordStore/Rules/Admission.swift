@@ -8,7 +8,7 @@ public import SealedRecord
 public struct Admission: Sendable {
     /// When the upload began, in Unix seconds: the time that the record's new state has.
     public let time: UInt64
-    private let authority: AuthorityState
+    let authority: AuthorityState
     private let newestEpoch: @Sendable (UInt32) -> UInt32
 
     /// - Parameter newestEpoch: the present epoch, asked for anew if what is known has not reached the given one: a sealer may have
@@ -24,11 +24,11 @@ public struct Admission: Sendable {
         self.init(at: time, authority) { _ in authority.epoch.epoch }
     }
 
-    /// - Parameters:
-    ///   - previous: the header before, if there is one.
-    ///   - action: what the upload would be.
+    /// Successions are ``RecordStore``'s to judge, which knows what was said before.
+    ///
+    /// - Parameter action: what the upload would be.
     /// - Throws: `.invalidRecord`, `.oldEpoch`, `.futureEpoch`, `.notYetValid`, `.revoked`.
-    public func check(_ header: SealedRecordHeader, after previous: SealedRecordHeader?, _ action: AccessEntry.Action) throws(RecordStoreError) {
+    public func check(_ header: SealedRecordHeader, _ action: AccessEntry.Action) throws(RecordStoreError) {
         let (content, envelope) = (header.content, header.envelope)
         // An old date must not bring a certificate back to life that has run out, with capabilities that its owner no longer has.
         if action != .rewrap {
@@ -37,11 +37,6 @@ public struct Admission: Sendable {
         do { try header.signer.verify(by: authority.description, at: time) } catch {
             // An author whose certificate has run out is not to be called an untrusted re-wrapper.
             throw .invalidRecord(header.isByAuthor ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)"))
-        }
-        // A key that was revoked makes nobody a successor, unless somebody had succeeded before that was known.
-        let known = previous?.content.successions.statements ?? []
-        for statement in content.successions.statements where !known.contains(statement) {
-            if let old = statement.oldCertificate { guard !authority.revocations.revokes(old) else { throw .revoked } }
         }
         // A key that was not renewed must open nothing that is sealed from now on.
         guard let epoch = envelope.epoch(of: authority.description.fingerprint) else { throw .invalidRecord(.noStanza) }

@@ -68,7 +68,7 @@ public final class RecordStore: Sendable {
         // It was verified when it came.
         do { return try SealedRecordHeader(bytes: found.header) } catch {
             throw .storage(StorageFailure(.damaged, "the header of a record is damaged", remedy: "Restore the store's file from a backup."))
-         }
+        }
     }
 
     /// Writes down who reads a record: before the first byte goes out.
@@ -106,8 +106,10 @@ public final class RecordStore: Sendable {
         guard header.envelope.kind == .record else { throw .invalidRecord(.forbiddenStanza("an archive in a store")) }
         // Whoever uploads made the envelope: nobody can replay what another signed.
         guard header.signer.userID == user else { throw .notOwner }
+        // The owner after whom a record is named holds it no more once a successor wrote.
+        guard user == present.content.author.userID || header.signer.capabilities.contains(.rewrap) else { throw .notOwner }
         guard header.transition(after: present) == .rewrap else { throw .rolledBack }
-        try admission.check(header, after: present, .rewrap)
+        try admission.check(header, .rewrap)
         let next = RecordState(header, modified: admission.time)
         if let quota, next.length > present.recordLength {
             guard try storage.usage(of: present.content.author.userID) + next.length - present.recordLength <= quota else {
@@ -123,17 +125,24 @@ public final class RecordStore: Sendable {
     /// - Parameters:
     ///   - statement: the encoding of a `DeletionStatement`.
     ///   - digest: of the state that is deleted.
-    /// - Throws: `.invalidRecord`, `.notOwner`, `.stale`, `.notFound`, `.deleted`.
-    public func delete(_ id: RecordID, statement: [UInt8], by user: UserID, digest: [UInt8], at now: UInt64) throws(RecordStoreError) {
+    ///   - now: Unix seconds.
+    /// - Throws: `.invalidRecord`, `.notOwner`, `.stale`, `.revoked`, `.notYetValid`, `.otherSuccession`, `.notFound`, `.deleted`.
+    public func delete(
+        _ id: RecordID, statement: [UInt8], by user: UserID, digest: [UInt8], at now: UInt64, _ authority: AuthorityState
+    ) throws(RecordStoreError) {
         guard try state(of: id).digest == digest else { throw .stale }
         let present = try header(of: id)
         let deletion: DeletionStatement
         do { deletion = try DeletionStatement(bytes: statement) } catch { throw .invalidRecord(.malformed(error)) }
-        do { try deletion.verify(authority) } catch { throw .invalidRecord(error) }
+        do { try deletion.verify(self.authority) } catch { throw .invalidRecord(error) }
         guard deletion.recordID == id else { throw .wrongIdentifier }
         guard deletion.certificate.userID == user, deletion.successions.mayFollow(present.content.successions) else { throw .notOwner }
         guard deletion.lastContentHash == present.content.hash else { throw .stale }
         guard deletion.time <= now + permittedClockDifference else { throw .notYetValid }
+        // As for content: neither an old date nor the certificate that signs the request brings this one back.
+        do { try deletion.certificate.verify(by: self.authority, at: now) } catch { throw .invalidRecord(.untrustedAuthor("\(error)")) }
+        guard !authority.revocations.revokes(deletion.certificate) else { throw .revoked }
+        try keepNew(deletion.successions, after: present.content.successions, at: now, authority)
         try storage.delete(id, replacing: digest, statement: statement, by: user, at: now)
     }
 
@@ -143,37 +152,6 @@ public final class RecordStore: Sendable {
     public func deletion(of id: RecordID) throws(RecordStoreError) -> [UInt8] {
         guard let statement = try storage.deletion(of: id) else { throw .notFound }
         return statement
-    }
-
-    /// Most succession statements that are kept of one user.
-    private static let greatestSuccessionCount = 1000
-
-    /// Keeps a succession statement for whoever succeeds.
-    ///
-    /// - Parameter now: Unix seconds.
-    /// - Throws: `.invalidRecord`; `.notOwner` if it is not the caller's own, nor the authority's; `.revoked`, `.notYetValid`; `.exists` if
-    ///   the same key has already said otherwise.
-    public func keep(succession bytes: [UInt8], by user: UserID, at now: UInt64, _ state: AuthorityState) throws(RecordStoreError) {
-        let statement: SuccessionStatement
-        do { statement = try SuccessionStatement(bytes: bytes) } catch { throw .invalidRecord(.malformed(error)) }
-        do { try statement.verify(authority) } catch { throw .invalidRecord(error) }
-        guard statement.isByAuthority || statement.from == user else { throw .notOwner }
-        if let old = statement.oldCertificate { guard !state.revocations.revokes(old) else { throw .revoked } }
-        guard statement.time <= now + permittedClockDifference else { throw .notYetValid }
-        if !statement.isByAuthority {
-            // Of two by one key the second is refused.
-            for other in try successions(from: user) where !other.isByAuthority && other != statement {
-                guard other.record != nil, statement.record != nil, other.record != statement.record else { throw .exists }
-            }
-        }
-        guard try storage.keep(succession: bytes, named: statement.hash, from: statement.from, limit: Self.greatestSuccessionCount) else {
-            throw .quotaExceeded(limit: UInt64(Self.greatestSuccessionCount))
-        }
-    }
-
-    /// The succession statements that lead on from a user, in the order in which they came.
-    public func successions(from user: UserID) throws(RecordStoreError) -> [SuccessionStatement] {
-        try storage.successions(from: user).compactMap { try? SuccessionStatement(bytes: $0) }
     }
 
     /// The access log of a record, for its owner.
@@ -252,7 +230,8 @@ public final class RecordStore: Sendable {
             return (.create, nil)
         }
         let present = try self.header(of: header.content.recordID)
-        guard user == present.content.author.userID || header.content.successions != present.content.successions else { throw .notOwner }
+        let (successions, before) = (header.content.successions, present.content.successions)
+        guard user == present.content.author.userID || (successions != before && successions.mayFollow(before)) else { throw .notOwner }
         guard header.transition(after: present) == .update else { throw .rolledBack }
         return (.update, present)
     }

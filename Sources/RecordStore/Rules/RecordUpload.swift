@@ -81,19 +81,19 @@ public final class RecordUpload {
         guard constantTimeEquals(hash.finish(), digest) else { throw .digestMismatch }
         let header: SealedRecordHeader
         do { header = try scanner.finish() } catch { throw .invalidRecord(error) }
-        // Asked again: other uploads of the same user may have ended meanwhile.
-        if let quota = store.quota, try store.storage.usage(of: user) + length > quota { throw .quotaExceeded(limit: quota) }
         if !pending.isEmpty {
             try write(pending)
             pending = []
         }
         let presence = try store.storage.presence(of: id)
         try store.check(precondition, presence)
-        let action = try store.transition(from: presence, to: header, by: user).action
-        var previous: [UInt8]?
-        if case .present(let state) = presence { previous = state.digest }
+        let (action, previous) = try store.transition(from: presence, to: header, by: user)
+        // Asked again: other uploads of the same user may have ended meanwhile. With a record that somebody takes over come its versions.
+        let taken = try comingVersions(presence)
+        if let quota = store.quota, try store.storage.usage(of: user) + taken + length > quota { throw .quotaExceeded(limit: quota) }
+        try store.keepNew(header.content.successions, after: previous?.content.successions ?? .none, at: admission.time, admission.authority)
         let state = RecordState(header, modified: admission.time)
-        try store.storage.publish(object, state, header: header.bytes, replacing: previous, by: user, action)
+        try store.storage.publish(object, state, header: header.bytes, replacing: presence.digest, by: user, action)
         return (state, action)
     }
 
@@ -104,7 +104,14 @@ public final class RecordUpload {
     private func admit(_ header: SealedRecordHeader) throws(RecordStoreError) {
         guard header.content.recordID == id else { throw .wrongIdentifier }
         let (action, previous) = try store.transition(from: try store.storage.presence(of: id), to: header, by: user)
-        try admission.check(header, after: previous, action)
+        try admission.check(header, action)
+        try store.check(header.content.successions, after: previous?.content.successions ?? .none, at: admission.time, admission.authority)
+    }
+
+    /// Bytes that the user's records have more, beside this upload, once they hold this one.
+    private func comingVersions(_ presence: RecordPresence) throws(RecordStoreError) -> UInt64 {
+        guard store.quota != nil, case .present(let state) = presence, state.owner != user else { return 0 }
+        return try store.storage.versions(of: id).reduce(0) { $0 + $1.length }
     }
 
     private func write(_ piece: [UInt8]) throws(RecordStoreError) {

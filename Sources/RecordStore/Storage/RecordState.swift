@@ -54,4 +54,7 @@ public enum RecordPresence: Hashable, Sendable {
     case present(RecordState)
     /// There was a record, which was deleted, as its owner has signed: the identifier is never used again.
     case deleted
+
+    /// Of the present state, if there is one.
+    var digest: [UInt8]? { if case .present(let state) = self { state.digest } else { nil } }
 }

@@ -8,6 +8,8 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
     case deleted
     /// A record of that identifier exists already.
     case exists
+    /// The same key has already said that somebody else succeeds, or at another time: the second is refused.
+    case otherSuccession
     /// The record was changed since the caller looked.
     case stale
     /// What was uploaded is not the next state of the record, but an older one, the same one or one from another line.
@@ -43,6 +45,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notFound: "there is no such record"
         case .deleted: "the record was deleted"
         case .exists: "a record of this identifier exists already"
+        case .otherSuccession: "the same key has already said otherwise about who succeeds"
         case .stale: "the record was changed meanwhile"
         case .rolledBack: "this is not the next state of the record"
         case .notOwner: "the record belongs to somebody else"
@@ -66,6 +69,7 @@ public enum RecordStoreError: Error, Equatable, Sendable, CustomStringConvertibl
         case .notFound: "Check the identifier and the version."
         case .deleted: "Seal the content as a new record."
         case .exists: "Update the record with If-Match, or take a new identifier."
+        case .otherSuccession: "Ask the authority, whose word on a successor beats that of a key."
         case .stale, .gone: "Fetch the record again and repeat the change on it."
         case .rolledBack: "Fetch the present record; a change is the next content version, or the next envelope of the same content."
         case .notOwner: "Ask the record's owner."
