@@ -144,7 +144,9 @@ let package = Package(
             name: "HospitalFixture", dependencies: ["AccessPolicy", "AttributeEncryption", "Identity", "SealedRecord", "Cryptography"],
             path: "Tests/HospitalFixture", swiftSettings: strict),
         .target(name: "WebDriver", dependencies: ["HTTPTransport", "JSON"], path: "Tests/WebDriver", swiftSettings: strict),
-        .target(name: "LyingStore", dependencies: ["Cryptography", "Framing", "HTTPTransport", "SealedRecord"], path: "Tests/LyingStore", swiftSettings: strict),
+        .target(
+            name: "LyingStore", dependencies: ["Cryptography", "Framing", "HTTPTransport", "SealedRecord"], path: "Tests/LyingStore",
+            swiftSettings: strict),
         tests("FramingTests", ["Framing"]),
         tests("JSONTests", ["JSON"]),
         tests("LocalFilesTests", ["Cryptography", "LocalFiles"]),

@@ -114,7 +114,8 @@ final class Ward {
     func give(_ session: UserSession, _ attributes: [String], epoch: UInt32) throws {
         let certificate = try Certificate.issue(
             serial: 1000, name: .init(displayName: "Dr. Test"), hospital: "", signingKey: session.identity.signingKey.publicKey,
-            agreementKey: session.identity.agreementKey.publicKey, deviceSubtree: Hospital.device.subtree, capabilities: .author, notBefore: now - 1000, notAfter: now + 31_536_000,
+            agreementKey: session.identity.agreementKey.publicKey, deviceSubtree: Hospital.device.subtree, capabilities: .author,
+            notBefore: now - 1000, notAfter: now + 31_536_000,
             epoch: epoch, by: hospital.description, signedBy: hospital.signingKey)
         let key = try hospital.key(attributes, epoch: epoch)
         _ = try session.accept(try KeyDelivery.issue(key.encoded(), to: certificate, by: hospital.description, signedBy: hospital.signingKey))

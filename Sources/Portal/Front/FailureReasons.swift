@@ -92,7 +92,8 @@ extension FailureReason {
         case .untrustedRewrapper: .untrustedRewrapper
         case .invalidSuccession: .noRight
         case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: .newerFormat
-        case .malformed, .alteredPadding, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza: .alteredRecord
+        case .malformed, .alteredPadding, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza:
+            .alteredRecord
         case .policyNotSatisfied, .wrongPassphrase, .noStanza, .invalidRequest: .other
         }
     }

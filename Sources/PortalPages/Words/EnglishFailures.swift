@@ -22,7 +22,8 @@ extension Strings {
         case .otherHistory: "The record does not follow from what you have seen of it: the store shows another history."
         case .noRight: "The record's author had no right to write it."
         case .notHolder: "The record is somebody else's."
-        case .otherReaders: "Somebody else than its owner changed who can read the record. Choose its readers anew under \u{201c}Share\u{201d}, then repeat this."
+        case .otherReaders:
+            "Somebody else than its owner changed who can read the record. Choose its readers anew under “Share”, then repeat this."
         case .alteredRecord: "The record was damaged or altered on its way."
         case .untrustedAuthor: "The record's author was not certified when it was sealed."
         case .untrustedRewrapper: "Somebody changed the record's readers who may not."

@@ -11,7 +11,9 @@ public enum Transition: Equatable, Sendable {
 extension SealedRecordHeader {
     /// What this header may be as the next state after `present`, both verified; `nil` if it is no next state of it.
     public func transition(after present: SealedRecordHeader) -> Transition? {
-        guard content.recordID == present.content.recordID, envelope.kind == present.envelope.kind, epochsAreReached(from: present) else { return nil }
+        guard content.recordID == present.content.recordID, envelope.kind == present.envelope.kind, epochsAreReached(from: present) else {
+            return nil
+        }
         if content.hash == present.content.hash {
             // The same statement under another signature is another file.
             guard content == present.content, envelope.sequence == present.envelope.sequence + 1 else { return nil }

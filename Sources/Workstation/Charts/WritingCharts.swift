@@ -63,7 +63,8 @@ extension Charts {
     public func change(
         _ id: RecordID, documents: [NewDocument] = [], _ change: @escaping (inout PatientForm) -> Void
     ) throws -> WriteOutcome {
-        try write(id, documents, policies: { try session.records.policies(.asBefore, after: try session.records.present(id).header) }, attempts: 4) { references in
+        try write(id, documents, policies: { try session.records.policies(.asBefore, after: try session.records.present(id).header) }, attempts: 4) {
+            references in
             try next(try session.records.open(id, limit: PatientBundle.greatestLength), references, [], change)
         }
     }

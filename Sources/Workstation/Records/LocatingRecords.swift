@@ -36,7 +36,11 @@ extension Records {
         let seen = try session.seen()
         if try seen.state(id)?.isDeleted == true { return true }
         let statement: DeletionStatement
-        do { statement = try session.store().deletion(of: id) } catch  where FailureKind.isNotFound(error) { return false } catch RemoteError.notUnderstood { return false }
+        do { statement = try session.store().deletion(of: id) } catch  where FailureKind.isNotFound(error) {
+            return false
+        } catch RemoteError.notUnderstood {
+            return false
+        }
         guard statement.recordID == id, (try? statement.verify(session.ring.authority)) != nil else { return false }
         if let holder = try seen.state(id)?.holder {
             // Who gave the record away cannot delete it any more.

@@ -101,8 +101,8 @@ public final class SeenRecords {
 
     /// Tells a record's policies again without telling them: 16 bytes under a key of this user's.
     func policyTag(_ id: RecordID, _ policies: [Policy]) -> [UInt8] {
-        KeyDerivation.derive(policyKey, "policies", [id.bytes] + Set(policies.map(\.canonicalBytes)).sorted { $0.lexicographicallyPrecedes($1) }, count: 16)
-            .revealed()
+        let texts = Set(policies.map(\.canonicalBytes)).sorted { $0.lexicographicallyPrecedes($1) }
+        return KeyDerivation.derive(policyKey, "policies", [id.bytes] + texts, count: 16).revealed()
     }
 
     /// Remembers that a record was deleted, as its owner has signed: a store that shows it again is noticed. From the next ``save()`` on.

@@ -28,7 +28,8 @@ final class World: Sendable {
                 name: "Fuzz", publicParameters: engine.parameters.bytes, signedBy: authorityKey)
             certificate = try Certificate.issue(
                 serial: 7, name: .init(displayName: "Dr F"), hospital: "", signingKey: user.signingKey.publicKey,
-                agreementKey: user.agreementKey.publicKey, deviceSubtree: Self.device.subtree, capabilities: [.author, .rewrap], notBefore: 0, notAfter: .max,
+                agreementKey: user.agreementKey.publicKey, deviceSubtree: Self.device.subtree, capabilities: [.author, .rewrap], notBefore: 0,
+                notAfter: .max,
                 epoch: 10, by: description, signedBy: authorityKey)
             let attributes = try AttributeSet(parsing: ["a", "role:doctor", "n#4 = 9", "d = 2026-11-22"]).withEpoch(10, device: Self.device)
             key = FABEO.keyGeneration(engine.masterKey, engine.parameters, attributes: attributes, using: &source)
