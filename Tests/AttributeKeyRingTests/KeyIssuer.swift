@@ -25,7 +25,7 @@ struct KeyIssuer: ~Copyable {
     ) throws -> KeyDelivery {
         let certificate = try Certificate.issue(
             serial: serial, name: .init(displayName: "Dr. A"), hospital: "", signingKey: user.signingKey.publicKey,
-            agreementKey: user.agreementKey.publicKey, deviceSubtree: 0, capabilities: .author, notBefore: Hospital.now - 300,
+            agreementKey: user.agreementKey.publicKey, deviceSubtree: Hospital.device.subtree, capabilities: .author, notBefore: Hospital.now - 300,
             notAfter: Hospital.now + 86_400, epoch: epoch, by: authority, signedBy: hospital.signingKey)
         return try KeyDelivery.issue(key, to: certificate, by: authority, signedBy: hospital.signingKey)
     }

@@ -103,8 +103,7 @@ import Testing
             #expect(throws: RecordStoreError.notOwner) { try put(object, after: second, by: plan.author.userID) }
         }
         // An envelope, and a deletion.
-        let envelope = try fixture.rewrapping(second, by: fixture.owner, fixture.ownerCertificate).envelope
-        #expect(throws: RecordStoreError.notOwner) { try fixture.rewrap(second, envelope: envelope.bytes) }
+        #expect(throws: SealedRecordError.self) { try fixture.rewrapping(second, by: fixture.owner, fixture.ownerCertificate) }
         let content = try Hospital.header(of: second).content
         let deletion = try DeletionStatement(
             of: name, lastContentHash: content.hash, .requested, successions: .none, by: fixture.ownerCertificate, time: StoreFixture.now,

@@ -8,11 +8,11 @@ import Testing
 
     private func entry(_ record: UInt8, _ tokens: [UInt8]) throws -> RecordTerms {
         try RecordTerms(
-            record: [UInt8](repeating: record, count: 16), digest: [UInt8](repeating: 9, count: 32), tokens: tokens.map { token($0) })
+            record: [UInt8](repeating: record, count: 32), digest: [UInt8](repeating: 9, count: 32), tokens: tokens.map { token($0) })
     }
 
     private func batch() throws -> TermsBatch {
-        try TermsBatch(index: [UInt8](repeating: 5, count: 16), indexVersion: 3, entries: [entry(8, [4, 2]), entry(7, []), entry(1, [3])])
+        try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 3, entries: [entry(8, [4, 2]), entry(7, []), entry(1, [3])])
     }
 
     private func query() throws -> SearchQuery {
@@ -24,56 +24,58 @@ import Testing
         let batch = try batch()
         let bytes = batch.bytes
         #expect(try TermsBatch(bytes: bytes) == batch && TermsBatch(bytes: bytes).bytes == bytes)
-        #expect(batch.entries.map(\.record[0]) == [1, 7, 8] && bytes.count == 37 + 3 * 50 + 3 * 16)
+        #expect(batch.entries.map(\.record[0]) == [1, 7, 8] && bytes.count == 53 + 3 * 66 + 3 * 16)
         for count in 0..<bytes.count { #expect(throws: MalformedInput.self) { try TermsBatch(bytes: Array(bytes[..<count])) } }
         #expect(throws: MalformedInput.self) { try TermsBatch(bytes: bytes + [0]) }
-        let empty = try TermsBatch(index: [UInt8](repeating: 5, count: 16), indexVersion: 1, entries: [])
+        let empty = try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: [])
         #expect(try TermsBatch(bytes: empty.bytes) == empty && empty.bytes.count == TermsBatch.emptyByteCount)
     }
 
     @Test func aBatchOutOfBoundsIsRefused() throws {
         #expect(throws: SearchIndexError.repeatedRecord) {
-            try TermsBatch(index: [UInt8](repeating: 5, count: 16), indexVersion: 1, entries: [entry(1, []), entry(1, [2])])
+            try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: [entry(1, []), entry(1, [2])])
         }
         #expect(throws: SearchIndexError.wrongLength) { try TermsBatch(index: [1], indexVersion: 1, entries: []) }
         #expect(throws: SearchIndexError.wrongLength) { try RecordTerms(record: [1], digest: [UInt8](repeating: 1, count: 32), tokens: []) }
-        #expect(throws: SearchIndexError.wrongLength) { try RecordTerms(record: [UInt8](repeating: 1, count: 16), digest: [], tokens: []) }
+        #expect(throws: SearchIndexError.wrongLength) { try RecordTerms(record: [UInt8](repeating: 1, count: 32), digest: [], tokens: []) }
         #expect(throws: SearchIndexError.unfitTokens) { try entry(1, [2, 2]) }
         let many = (0...IndexKey.greatestTokenCount).map { number in
             SearchToken(bytes: [UInt8](repeating: 0, count: 14) + [UInt8(number >> 8), UInt8(number & 255)])!
         }
         #expect(throws: SearchIndexError.unfitTokens) {
-            try RecordTerms(record: [UInt8](repeating: 1, count: 16), digest: [UInt8](repeating: 1, count: 32), tokens: many)
+            try RecordTerms(record: [UInt8](repeating: 1, count: 32), digest: [UInt8](repeating: 1, count: 32), tokens: many)
         }
-        let heavy = try (0..<255).map { number in
+        let heavy = try (0..<254).map { number in
             try RecordTerms(
-                record: [UInt8](repeating: UInt8(number), count: 16), digest: [UInt8](repeating: 1, count: 32), tokens: Array(many.dropLast()))
+                record: [UInt8](repeating: UInt8(number), count: 32), digest: [UInt8](repeating: 1, count: 32), tokens: Array(many.dropLast()))
         }
-        let length = 37 + 255 * (50 + 1024 * 16)
+        let length = 53 + 254 * (66 + 1024 * 16)
         #expect(length <= TermsBatch.greatestByteCount)
-        #expect(try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: heavy).bytes.count == length)
-        let more = try RecordTerms(record: [UInt8](repeating: 255, count: 16), digest: heavy[0].digest, tokens: Array(many.dropLast()))
-        #expect(throws: SearchIndexError.batchTooLong(byteCount: length + 50 + 1024 * 16)) {
-            try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: heavy + [more])
+        #expect(try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: heavy).bytes.count == length)
+        let more = try RecordTerms(record: [UInt8](repeating: 255, count: 32), digest: heavy[0].digest, tokens: Array(many.dropLast()))
+        #expect(throws: SearchIndexError.batchTooLong(byteCount: length + 66 + 1024 * 16)) {
+            try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: heavy + [more])
         }
         #expect(throws: MalformedInput.self) { try TermsBatch(bytes: [UInt8](repeating: 0, count: TermsBatch.greatestByteCount + 1)) }
         let empty = try (0...TermsBatch.greatestEntryCount).map { number in
             try RecordTerms(
-                record: [UInt8](repeating: 0, count: 14) + [UInt8(number >> 8), UInt8(number & 255)], digest: heavy[0].digest, tokens: [])
+                record: [UInt8](repeating: 0, count: 30) + [UInt8(number >> 8), UInt8(number & 255)], digest: heavy[0].digest, tokens: [])
         }
-        #expect(throws: SearchIndexError.tooManyEntries(count: 4097)) { try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: empty) }
-        var counted = try TermsBatch(index: many[1].bytes, indexVersion: 1, entries: Array(empty.dropLast())).bytes
+        #expect(throws: SearchIndexError.tooManyEntries(count: 4097)) {
+            try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: empty)
+        }
+        var counted = try TermsBatch(index: [UInt8](repeating: 5, count: 32), indexVersion: 1, entries: Array(empty.dropLast())).bytes
         #expect(throws: Never.self) { try TermsBatch(bytes: counted) }
-        counted.replaceSubrange(33..<37, with: [0, 0, 0x10, 1])
-        #expect(throws: MalformedInput.self) { try TermsBatch(bytes: counted + [UInt8](repeating: 0xff, count: 48) + [0, 0]) }
+        counted.replaceSubrange(49..<53, with: [0, 0, 0x10, 1])
+        #expect(throws: MalformedInput.self) { try TermsBatch(bytes: counted + [UInt8](repeating: 0xff, count: 64) + [0, 0]) }
 
         // Bytes that an encoder would not write: records or tokens out of order or twice, too many tokens.
         let bytes = try batch().bytes
-        let second = 37 + 50 + 16
-        for change in [(second, UInt8(0)), (second, 1), (37 + 48, 5), (second + 50 + 48 + 1, 1)] {
+        let second = 53 + 66 + 16
+        for change in [(second, UInt8(0)), (second, 1), (53 + 64, 5), (second + 66 + 64 + 1, 1)] {
             var changed = bytes
             changed[change.0] = change.1
-            if change.1 == 1, change.0 == second { changed.replaceSubrange(second..<second + 16, with: [UInt8](repeating: 1, count: 16)) }
+            if change.1 == 1, change.0 == second { changed.replaceSubrange(second..<second + 32, with: [UInt8](repeating: 1, count: 32)) }
             #expect(throws: MalformedInput.self, "\(change)") { try TermsBatch(bytes: changed) }
         }
         var swapped = bytes

@@ -166,7 +166,7 @@ import Testing
         // The former owner: content, envelope, deletion, terms, log.
         let drop = try store.next(first)
         #expect(try store.send(.put, path, [("if-match", StoreServer.tag(second))], drop).isProblem(403, "not-owner"))
-        #expect(try putEnvelope(StoreServer.envelope(store.rewrapped(second)), on: second, by: owner).isProblem(403, "not-owner"))
+        #expect(throws: SealedRecordError.self) { try store.rewrapped(second) }
         #expect(try store.delete(second, store.deletion(second, by: successor), by: owner).isProblem(403, "not-owner"))
         #expect(try store.delete(second, store.deletion(first), by: owner).isProblem(403, "not-owner"))
         #expect(try store.send(.get, path + "/accesses").isProblem(403, "not-owner"))
