@@ -141,9 +141,8 @@ public struct Certificate: AuthorityStatement {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(bytes) }
 
-    /// Certifies a user.
+    /// Certifies a user; `firstSigningKey` is given only if `signingKey` has replaced it.
     ///
-    /// - Parameter firstSigningKey: only if `signingKey` has replaced it.
     /// - Throws: ``StatementError/malformed(_:)`` if a field breaks its bounds, ``StatementError/wrongAuthority`` if
     ///   `key` is not that of `authority`.
     public static func issue(

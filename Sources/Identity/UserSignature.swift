@@ -32,7 +32,10 @@ public struct UserSignature: Hashable, Sendable {
 
     /// Signs one statement.
     ///
-    /// - Parameter domain: what keeps the signature from fitting another kind of statement.
+    /// - Parameters:
+    ///   - statement: what is signed.
+    ///   - domain: what keeps the signature from fitting another kind of statement.
+    ///   - key: the user's.
     public init(of statement: [UInt8], domain: String, by key: borrowing Ed25519.PrivateKey) {
         mode = .single
         signature = key.sign(Self.message(statement, domain))
@@ -45,7 +48,9 @@ public struct UserSignature: Hashable, Sendable {
 
     /// Signs several statements at once.
     ///
-    /// - Parameter statements: 2 to ``greatestBatchCount``, each with its domain.
+    /// - Parameters:
+    ///   - statements: 2 to ``greatestBatchCount``, each with its domain.
+    ///   - key: the user's.
     /// - Returns: the signature of each, in their order.
     public static func batch(
         _ statements: [(bytes: [UInt8], domain: String)], by key: borrowing Ed25519.PrivateKey
@@ -59,7 +64,11 @@ public struct UserSignature: Hashable, Sendable {
 
     /// Whether `key` signed the statement.
     ///
-    /// - Parameter allowsBatch: whether a statement of this kind may be one of a batch.
+    /// - Parameters:
+    ///   - statement: what is said to be signed.
+    ///   - domain: that of its kind.
+    ///   - key: from the signer's certificate.
+    ///   - allowsBatch: whether a statement of this kind may be one of a batch.
     public func verify(_ statement: [UInt8], domain: String, by key: Ed25519.PublicKey, allowsBatch: Bool) -> Bool {
         let message = Self.message(statement, domain)
         switch mode {

@@ -60,7 +60,7 @@ public final class ColludingStore: Sendable {
         guard path.hasSuffix("/envelope") else { return (path, body) }
         let id = String(path.dropLast("/envelope".count))
         guard let last = written.last(where: { $0.id == id })?.bytes, let before = header(last), let envelope = try? EnvelopeSection(bytes: body),
-            let header = try? SealedRecordHeader(before.content, envelope)
+            let header = try? SealedRecordHeader(before, envelope)
         else { return (id, body) }
         return (id, header.bytes + last.dropFirst(before.bytes.count))
     }

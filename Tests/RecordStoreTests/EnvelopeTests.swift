@@ -252,7 +252,7 @@ import Testing
         for object in [first, second] {
             let header = try Hospital.header(of: object)
             let hash = SHA256.hash(
-                framed(Array("MEDSEAL-V1-STATE".utf8), header.content.hash, header.envelope.hash, bigEndian(object.count, bits: 64)))
+                framed(Array("MEDSEAL-V1-STATE".utf8), header.content.hash, header.envelope.hash, [], bigEndian(object.count, bits: 64)))
             #expect(header.stateHash == hash && header.recordLength == UInt64(object.count))
             if object == second { try fixture.rewrap(first, to: second) }
             #expect(try fixture.store.state(of: id).digest == hash && fixture.store.open(id).state.digest == hash)

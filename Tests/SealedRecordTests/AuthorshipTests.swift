@@ -187,7 +187,8 @@ import Testing
         let genuine = RecordBytes(world.genuine)
         let key = { (change: (inout CraftedContent) -> Void) throws in try genuine.crafted(by: world.victim.signingKey, content: change) }
         #expect(verifies(try key { _ in }, world.hospital.description) == nil)
-        #expect(verifies(try key { $0.chart = [UInt8](repeating: 1, count: 32) }, world.hospital.description).isMalformed)
+        // An entry of a chart without what ties it to the chart.
+        #expect(verifies(try key { $0.chart = [UInt8](repeating: 1, count: 32) }, world.hospital.description) == .contributionSignature)
         #expect(verifies(try key { $0.authorWrap[3] = 0 }, world.hospital.description).isMalformed)
         #expect(verifies(try key { $0.authorWrap.replaceSubrange(0..<4, with: UInt32(1025).bigEndianBytes) }, world.hospital.description).isMalformed)
         for length in 1...3 {

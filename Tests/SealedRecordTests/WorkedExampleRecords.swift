@@ -158,7 +158,7 @@ extension WorkedExampleMaker {
         let envelopeHash = SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-ENVELOPE-HASH"), parts.envelopeStatement))
         output.add("envelope hash", envelopeHash)
         output.add(
-            "state hash", SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-STATE"), contentHash, envelopeHash, UInt64(file.count).exampleBytes)))
+            "state hash", SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-STATE"), contentHash, envelopeHash, [], UInt64(file.count).exampleBytes)))
         output.add("file", file)
     }
 

@@ -87,6 +87,6 @@ func underSigner(_ certificate: Certificate, _ record: [UInt8], by identity: bor
     let statement =
         Array(envelope[..<place]) + UInt32(certificate.bytes.count).bigEndianBytes + certificate.bytes + envelope[(place + 4)...].dropLast(65)
     let signed = statement + UserSignature(of: statement, domain: "MEDSEAL-V1-ENVELOPE", by: identity.signingKey).bytes
-    let next = try SealedRecordHeader(header.content, EnvelopeSection(bytes: signed))
+    let next = try SealedRecordHeader(header, EnvelopeSection(bytes: signed))
     return next.bytes + record[header.bytes.count...]
 }

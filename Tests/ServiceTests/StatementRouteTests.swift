@@ -75,7 +75,7 @@ import Testing
         let filling = [0x00, 0x63] + UInt32(900_000).bigEndianBytes + (0..<900_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 7) }
         let statement = next[..<count] + [0, 4] + next[(count + 2)...].dropLast(65) + filling + filling + filling
         let envelope = statement + UserSignature(of: Array(statement), domain: "MEDSEAL-V1-ENVELOPE", by: store.owner.identity.signingKey).bytes
-        let object = try SealedRecordHeader(header.content, EnvelopeSection(bytes: Array(envelope))).bytes + first[header.bytes.count...]
+        let object = try SealedRecordHeader(header, EnvelopeSection(bytes: Array(envelope))).bytes + first[header.bytes.count...]
         #expect(try putEnvelope(Array(envelope), on: first).status == 200)
         #expect(try store.send(.get, path).body == object)
         let (length, piece) = (object.count - (first.count - header.bytes.count), 1 << 20)

@@ -78,7 +78,7 @@ enum ClientHints {
         case .policyNotSatisfied:
             "medseal policy check tells which attributes are missing; if the key is old, medseal user status fetches a renewed one"
         case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: "a newer version of medseal may open it"
-        case .untrustedAuthor, .untrustedRewrapper, .invalidSuccession: "do not rely on this record; ask its author"
+        case .untrustedAuthor, .untrustedRewrapper, .invalidSuccession, .contributionSignature: "do not rely on this record; ask its author"
         case .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza,
             .alteredPadding:
             "the record was damaged or forged: fetch it again, or ask its author"

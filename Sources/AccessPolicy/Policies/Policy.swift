@@ -84,7 +84,9 @@ public struct Policy: Hashable, Sendable, CustomStringConvertible {
 
     /// Whether a key for these attributes opens what is sealed under the policy; the span program agrees.
     ///
-    /// - Parameter devices: who is not excluded from what the system has dated. Another policy excludes no device.
+    /// - Parameters:
+    ///   - attributes: of the key.
+    ///   - devices: who is not excluded from what the system has dated. Another policy excludes no device.
     public func isSatisfied(by attributes: AttributeSet, devices: DeviceCover = .everyone) -> Bool {
         guard expression.isSatisfied(by: attributes) else { return false }
         return epochFloor == nil || attributes.device.map(devices.contains) ?? false

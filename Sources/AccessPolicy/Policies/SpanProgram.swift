@@ -33,7 +33,9 @@ public struct SpanProgram: Sendable {
 
     /// Compiles a policy by the rules of ``compilerVersion``; the same policy always gives the same program.
     ///
-    /// - Parameter devices: who is not excluded; a conjunct of policies that the system has dated, and of no other.
+    /// - Parameters:
+    ///   - policy: what to compile.
+    ///   - devices: who is not excluded; a conjunct of policies that the system has dated, and of no other.
     public init(_ policy: Policy, devices: DeviceCover = .everyone) {
         var labels: [AttributeLabel] = []
         var randomness = 0

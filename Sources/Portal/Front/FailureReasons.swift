@@ -90,7 +90,7 @@ extension FailureReason {
         switch error {
         case .untrustedAuthor: .untrustedAuthor
         case .untrustedRewrapper: .untrustedRewrapper
-        case .invalidSuccession: .noRight
+        case .invalidSuccession, .contributionSignature: .noRight
         case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: .newerFormat
         case .malformed, .alteredPadding, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload, .wrongLength, .damagedStanza:
             .alteredRecord

@@ -98,7 +98,7 @@ public final class RecordStore: Sendable {
         let present = try header(of: id)
         let header: SealedRecordHeader
         do throws(SealedRecordError) {
-            header = try SealedRecordHeader(present.content, try EnvelopeSection(bytes: envelope))
+            header = try SealedRecordHeader(present, try EnvelopeSection(bytes: envelope))
             try header.verify(authority)
         } catch {
             throw .invalidRecord(error)
@@ -222,6 +222,7 @@ public final class RecordStore: Sendable {
         from presence: RecordPresence, to header: SealedRecordHeader, by user: UserID
     ) throws(RecordStoreError) -> (action: AccessEntry.Action, previous: SealedRecordHeader?) {
         guard header.envelope.kind == .record else { throw .invalidRecord(.forbiddenStanza("an archive in a store")) }
+        guard header.content.chart == nil else { throw .invalidRecord(.forbiddenStanza("an entry of a chart, which this store does not keep")) }
         // Whoever uploads made content and envelope: nobody can replay what another signed.
         guard header.signer.userID == user, header.content.author.userID == user else { throw .notOwner }
         guard case .present = presence else {

@@ -19,6 +19,9 @@ public struct DeletionSecrets: Hashable, Sendable {
     /// Whether nothing but the record key is needed.
     public var isEmpty: Bool { entries.isEmpty }
 
+    /// Whether all of another list's secrets are needed here too.
+    func includes(_ other: DeletionSecrets) -> Bool { Set(entries).isSuperset(of: other.entries) }
+
     private init(entries: [[UInt8]]) { self.entries = entries }
 
     var bytes: [UInt8] {

@@ -18,6 +18,8 @@ public enum SealedRecordError: Error, Equatable, Sendable, CustomStringConvertib
     case contentSignature
     /// The signature of the envelope does not fit it, or it belongs to another content.
     case envelopeSignature
+    /// What ties an entry to its chart is missing, is another entry's, or was not signed by its author.
+    case contributionSignature
     /// The author is neither the record's owner nor somebody to whom signed successions lead.
     case invalidSuccession(String)
     /// What stands behind the content does not fit its length.
@@ -49,6 +51,7 @@ public enum SealedRecordError: Error, Equatable, Sendable, CustomStringConvertib
         case .untrustedRewrapper(let reason): "the envelope's signer may not change who can read: \(reason)"
         case .contentSignature: "the author's signature does not fit the content"
         case .envelopeSignature: "the envelope's signature does not fit"
+        case .contributionSignature: "what ties the entry to its chart does not fit"
         case .invalidSuccession(let reason): "its author has no right to the record: \(reason)"
         case .alteredPadding: "the content's length is not what its padding says"
         case .needsDeletionSecrets: "the record demands secrets of key managers, which this program does not know"

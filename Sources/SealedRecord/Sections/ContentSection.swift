@@ -7,7 +7,7 @@ import Cryptography
 ///
 ///     16      nonce of the record's name
 ///     4 + o   owner, framed: 32 bytes if the author is not the owner, else empty
-///     4       chart that this is a contribution to, framed: empty; others are reserved
+///     4 + h   chart that this is an entry of, framed: 32 bytes, or empty; an entry has one version, by its owner
 ///     8       content version, from 1
 ///     32      hash of the content statement before; zeros for version 1
 ///     8       time of sealing, Unix seconds
@@ -29,6 +29,7 @@ public struct ContentSection: Equatable, Sendable {
     /// Everything but the signature.
     struct Statement: Equatable, Sendable {
         var name: RecordName
+        var chart: RecordID?
         var contentVersion: UInt64
         var previousContentHash: [UInt8]
         var created: UInt64
@@ -53,6 +54,8 @@ public struct ContentSection: Equatable, Sendable {
     public var name: RecordName { statement.name }
     /// Whose record it is, for ever.
     public var owner: UserID { statement.name.owner }
+    /// The chart that this is an entry of; `nil` for a record that stands by itself.
+    public var chart: RecordID? { statement.chart }
     /// From 1, without gaps.
     public var contentVersion: UInt64 { statement.contentVersion }
     /// ``hash`` of the version before; 32 zero bytes for version 1.
@@ -106,12 +109,15 @@ public struct ContentSection: Equatable, Sendable {
         var reader = ByteReader(bytes)
         let nonce = try reader.raw(RecordName.nonceByteCount, "nonce")
         let owner = try reader.framed(atMost: UserID.byteCount, "owner")
-        guard try reader.optionalRecord("chart") == nil else { throw reader.malformed("a contribution to a chart, which is not known here") }
+        let chart = try reader.optionalRecord("chart")
         let contentVersion = try reader.u64("content version")
         guard (1...Self.greatestNumber).contains(contentVersion) else {
             throw reader.malformed("content versions begin at 1 and end before 2^63 - 1")
         }
         let previousContentHash = try reader.raw(32, "hash of the previous content")
+        guard chart == nil || contentVersion == 1 && owner.isEmpty else {
+            throw reader.malformed("an entry of a chart has one version, by its owner")
+        }
         guard (contentVersion == 1) == previousContentHash.allSatisfy({ $0 == 0 }) else {
             throw reader.malformed("version 1 and only version 1 has no previous content")
         }
@@ -140,7 +146,8 @@ public struct ContentSection: Equatable, Sendable {
         }
         self.init(
             Statement(
-                name: name, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, successions: successions,
+                name: name, chart: chart, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created,
+                successions: successions,
                 secrets: secrets, authorWrap: authorWrap, extensions: extensions, author: author, payloadHeader: payloadHeader,
                 payloadLength: payloadLength, merkleRoot: merkleRoot),
             Array(bytes[..<end]), signature)
@@ -152,7 +159,7 @@ public struct ContentSection: Equatable, Sendable {
         var writer = ByteWriter(reservingCapacity: 1024)
         writer.raw(statement.name.nonce)
         writer.framed(statement.name.owner == statement.author.userID ? [] : statement.name.owner.bytes)
-        writer.framed([])
+        writer.framed(statement.chart?.bytes ?? [])
         writer.u64(statement.contentVersion)
         writer.raw(statement.previousContentHash)
         writer.u64(statement.created)

@@ -60,6 +60,7 @@ public struct Rewrapping: Sendable {
             guard let realm = stanza.realm, let epoch = stanza.epoch, let before = header.envelope.epoch(of: realm) else { continue }
             guard epoch >= before else { throw .invalidRequest("an envelope's epoch never goes back") }
         }
-        return SealedRecordHeader(content: header.content, envelope: EnvelopeSection(statement, signedBy: identity))
+        return SealedRecordHeader(
+            content: header.content, envelope: EnvelopeSection(statement, signedBy: identity), contribution: header.contribution)
     }
 }

@@ -9,8 +9,8 @@ public import Cryptography
 ///     1       version: `FormatVersion`
 ///     4       length of the content section, u32
 ///     4       length of the envelope section, u32
-///     4       length of the contribution section, u32: 0; others are reserved
-///     …       content section, envelope section
+///     4       length of the contribution section, u32: 0 unless the record is an entry of a chart
+///     …       content section, envelope section, contribution section
 ///
 /// Behind it stand the payload, whose length the content section tells, and the leaf hashes of its Merkle tree, 32 bytes
 /// for each encrypted chunk.
@@ -18,7 +18,8 @@ public struct SealedRecordHeader: Equatable, Sendable {
     /// Length of the part that tells how long the header is.
     public static let prefixLength = 20
     /// The longest header that is read.
-    public static let maximumLength = prefixLength + ContentSection.maximumLength + EnvelopeSection.maximumLength
+    public static let maximumLength =
+        prefixLength + ContentSection.maximumLength + EnvelopeSection.maximumLength + ContributionStatement.greatestByteCount
 
     private static let magic = Array(utf8: "MedSeal")
     package static let version = FormatVersion.byte
@@ -27,22 +28,25 @@ public struct SealedRecordHeader: Equatable, Sendable {
     public let content: ContentSection
     /// What its signer, author or re-wrapper, signed; around the same content, which reading checks.
     public let envelope: EnvelopeSection
+    /// Of an entry of a chart: under which write statement it stands.
+    public let contribution: ContributionStatement?
 
-    init(content: ContentSection, envelope: EnvelopeSection) {
+    init(content: ContentSection, envelope: EnvelopeSection, contribution: ContributionStatement?) {
         self.content = content
         self.envelope = envelope
+        self.contribution = contribution
     }
 
     /// The header's length as its first ``prefixLength`` bytes tell it, checked against the bounds.
     public static func length(prefix: [UInt8]) throws(SealedRecordError) -> Int {
         let lengths = try sectionLengths(prefix)
-        return prefixLength + lengths.content + lengths.envelope
+        return prefixLength + lengths.content + lengths.envelope + lengths.contribution
     }
 
     /// Reads a whole header; nothing of it is to be believed before ``verify(_:)``.
     public init(bytes: [UInt8]) throws(SealedRecordError) {
         let lengths = try Self.sectionLengths(Array(bytes.prefix(Self.prefixLength)))
-        guard bytes.count == Self.prefixLength + lengths.content + lengths.envelope else {
+        guard bytes.count == Self.prefixLength + lengths.content + lengths.envelope + lengths.contribution else {
             throw .malformed(MalformedInput(offset: bytes.count, reason: "the header has another length"))
         }
         let start = Self.prefixLength
@@ -51,16 +55,35 @@ public struct SealedRecordHeader: Equatable, Sendable {
         } catch {
             throw .malformed(MalformedInput(offset: start + error.offset, reason: error.reason))
         }
-        envelope = try EnvelopeSection(bytes: Array(bytes[(start + lengths.content)...]))
+        let end = start + lengths.content + lengths.envelope
+        envelope = try EnvelopeSection(bytes: Array(bytes[(start + lengths.content)..<end]))
+        do { contribution = lengths.contribution == 0 ? nil : try ContributionStatement(bytes: Array(bytes[end...])) } catch {
+            throw .malformed(MalformedInput(offset: end + error.offset, reason: error.reason))
+        }
         try Self.check(content, envelope)
+        try Self.check(content, contribution)
     }
 
     /// The header with another envelope around the same content.
     ///
     /// - Throws: `.envelopeSignature` if the envelope is around another content; `.malformed` if it repeats the author's certificate.
-    public init(_ content: ContentSection, _ envelope: EnvelopeSection) throws(SealedRecordError) {
-        try Self.check(content, envelope)
-        self.init(content: content, envelope: envelope)
+    public init(_ present: SealedRecordHeader, _ envelope: EnvelopeSection) throws(SealedRecordError) {
+        try Self.check(present.content, envelope)
+        self.init(content: present.content, envelope: envelope, contribution: present.contribution)
+    }
+
+    /// The header with another contribution statement beside the same content, as after a new write statement of the chart's owner.
+    ///
+    /// - Throws: `.contributionSignature` if the statement is about another content or chart.
+    public init(_ present: SealedRecordHeader, _ contribution: ContributionStatement) throws(SealedRecordError) {
+        try Self.check(present.content, contribution)
+        self.init(content: present.content, envelope: present.envelope, contribution: contribution)
+    }
+
+    private static func check(_ content: ContentSection, _ contribution: ContributionStatement?) throws(SealedRecordError) {
+        guard contribution?.chart == content.chart, contribution.map({ $0.contentHash == content.hash }) ?? true else {
+            throw .contributionSignature
+        }
     }
 
     private static func check(_ content: ContentSection, _ envelope: EnvelopeSection) throws(SealedRecordError) {
@@ -78,9 +101,11 @@ public struct SealedRecordHeader: Equatable, Sendable {
         writer.u8(Self.version)
         writer.u32(UInt32(content.count))
         writer.u32(UInt32(envelope.count))
-        writer.u32(0)
+        let contribution = contribution?.bytes ?? []
+        writer.u32(UInt32(contribution.count))
         writer.raw(content)
         writer.raw(envelope)
+        writer.raw(contribution)
         return writer.bytes
     }
 
@@ -110,9 +135,11 @@ public struct SealedRecordHeader: Equatable, Sendable {
     public var isByAuthor: Bool { signer.userID == content.author.userID }
 
     /// What the store calls this state, and everybody can compute: SHA-256(frame("MEDSEAL-V1-STATE", content hash, envelope hash,
-    /// length of the record as u64)), 32 bytes.
+    /// hash of the contribution statement or nothing, length of the record as u64)), 32 bytes.
     public var stateHash: [UInt8] {
-        SHA256.hash(frame(Array(utf8: "MEDSEAL-V1-STATE"), content.hash, envelope.hash, recordLength.bigEndianBytes))
+        SHA256.hash(
+            frame(
+                Array(utf8: "MEDSEAL-V1-STATE"), content.hash, envelope.hash, contribution?.hash ?? [], recordLength.bigEndianBytes))
     }
 
     /// What the envelope's stanzas are bound to.
@@ -145,6 +172,7 @@ public struct SealedRecordHeader: Equatable, Sendable {
             throw .invalidSuccession("a record begins with its owner")
         }
         guard content.isSignedByAuthor else { throw .contentSignature }
+        guard contribution?.isSigned(by: content.author) ?? true else { throw .contributionSignature }
         do { try signer.verify(by: authority, at: envelope.created) } catch {
             // Of an author whose certificate had run out it is not to be said that somebody else changed the readers.
             throw isByAuthor ? .untrustedAuthor("\(error)") : .untrustedRewrapper("\(error)")
@@ -199,24 +227,25 @@ public struct SealedRecordHeader: Equatable, Sendable {
         throw tried ? .wrongPassphrase : .noStanza
     }
 
-    private static func sectionLengths(_ prefix: [UInt8]) throws(SealedRecordError) -> (content: Int, envelope: Int) {
+    private typealias Lengths = (content: Int, envelope: Int, contribution: Int)
+
+    private static func sectionLengths(_ prefix: [UInt8]) throws(SealedRecordError) -> Lengths {
         var reader = ByteReader(prefix)
         let version: UInt8
-        let lengths: (content: Int, envelope: Int)
-        let contributionLength: UInt32
+        let lengths: Lengths
         do throws(MalformedInput) {
             try reader.expect(magic, "the magic number of a sealed record")
             version = try reader.u8("format version")
-            lengths = (Int(try reader.u32("content length")), Int(try reader.u32("envelope length")))
-            contributionLength = try reader.u32("length of a contribution section")
+            lengths = (
+                Int(try reader.u32("content length")), Int(try reader.u32("envelope length")), Int(try reader.u32("contribution length"))
+            )
         } catch {
             throw .malformed(error)
         }
         guard version == self.version else { throw .unsupportedVersion }
-        guard contributionLength == 0 else {
-            throw .malformed(MalformedInput(offset: 16, reason: "a contribution to a chart, which is not known here"))
-        }
-        guard lengths.content <= ContentSection.maximumLength, lengths.envelope <= EnvelopeSection.maximumLength else {
+        guard lengths.content <= ContentSection.maximumLength, lengths.envelope <= EnvelopeSection.maximumLength,
+            lengths.contribution <= ContributionStatement.greatestByteCount
+        else {
             throw .malformed(MalformedInput(offset: 8, reason: "a header section is longer than any can be"))
         }
         return lengths

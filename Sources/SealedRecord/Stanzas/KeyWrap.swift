@@ -15,25 +15,37 @@ enum KeyWrap {
 
     /// What a wrapped key is bound to.
     struct Binding {
+        /// What kind of key is wrapped: one is never taken for another.
+        var label = "stanza"
         let context: [[UInt8]]
     }
 
     static func wrap(_ key: borrowing RecordKey, under stanzaKey: borrowing SecretBytes, _ binding: Binding) -> [UInt8] {
-        let derived = KeyDerivation.derive(stanzaKey, "stanza", binding.context, count: 64)
-        return derived.slice(32..<64).revealed() + AES256GCM.seal(key.secret, key: derived.slice(0..<32), nonce: nonce, authenticating: [])
+        wrap(secret: key.secret, under: stanzaKey, binding)
+    }
+
+    /// - Parameter secret: 32 bytes.
+    static func wrap(secret: borrowing SecretBytes, under stanzaKey: borrowing SecretBytes, _ binding: Binding) -> [UInt8] {
+        let derived = KeyDerivation.derive(stanzaKey, binding.label, binding.context, count: 64)
+        return derived.slice(32..<64).revealed() + AES256GCM.seal(secret, key: derived.slice(0..<32), nonce: nonce, authenticating: [])
     }
 
     /// - Throws: `.damagedStanza` if the commitment or the tag does not fit.
     static func unwrap(
         _ wrapped: [UInt8], under stanzaKey: borrowing SecretBytes, _ binding: Binding
     ) throws(SealedRecordError) -> RecordKey {
+        RecordKey(try unwrapSecret(wrapped, under: stanzaKey, binding))
+    }
+
+    /// - Throws: `.damagedStanza` if the commitment or the tag does not fit.
+    static func unwrapSecret(
+        _ wrapped: [UInt8], under stanzaKey: borrowing SecretBytes, _ binding: Binding
+    ) throws(SealedRecordError) -> SecretBytes {
         guard wrapped.count == wrappedByteCount else { throw .damagedStanza }
-        let derived = KeyDerivation.derive(stanzaKey, "stanza", binding.context, count: 64)
+        let derived = KeyDerivation.derive(stanzaKey, binding.label, binding.context, count: 64)
         guard constantTimeEquals(derived.slice(32..<64).revealed(), Array(wrapped[..<32])) else { throw .damagedStanza }
         do {
-            return RecordKey(
-                try AES256GCM.openSecret(
-                    Array(wrapped[32...]), key: derived.slice(0..<32), nonce: nonce, authenticating: []))
+            return try AES256GCM.openSecret(Array(wrapped[32...]), key: derived.slice(0..<32), nonce: nonce, authenticating: [])
         } catch {
             throw .damagedStanza
         }

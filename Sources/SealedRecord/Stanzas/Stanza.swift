@@ -140,9 +140,9 @@ public struct Stanza: Equatable, Sendable {
 
     // MARK: - Making
 
-    /// A stanza that wraps `recordKey` under a fresh encapsulation to `policy` and `epoch >= target.epoch`.
+    /// A stanza that wraps `recordKey` under a fresh encapsulation to `policy` and `epoch >= target.epoch`. It opens at place `index` of the
+    /// envelope, from 0, and nowhere else.
     ///
-    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if the policy is too large once it has the epoch's condition.
     public static func attribute(
         _ policy: Policy, _ realm: Realm, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int
@@ -167,9 +167,9 @@ public struct Stanza: Equatable, Sendable {
                     realm: realm.fingerprint, epoch: target.epoch, policy: dated, ciphertext: encapsulation.ciphertext, wrapped: wrapped)))
     }
 
-    /// A stanza that wraps `recordKey` under a policy key shared with other records.
+    /// A stanza that wraps `recordKey` under a policy key shared with other records. It opens at place `index` of the
+    /// envelope, from 0, and nowhere else.
     ///
-    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if the key was made for another epoch or revocation list.
     public static func shared(
         _ policyKey: borrowing SharedPolicyKey, wrapping recordKey: borrowing RecordKey, for target: StanzaTarget, at index: Int
@@ -184,9 +184,9 @@ public struct Stanza: Equatable, Sendable {
                     realm: policyKey.realm, epoch: policyKey.epoch, policy: policyKey.policy, ciphertext: policyKey.ciphertext, wrapped: wrapped)))
     }
 
-    /// A stanza that wraps `recordKey` under a passphrase; for archives only, and only as strong as the passphrase.
+    /// A stanza that wraps `recordKey` under a passphrase; for archives only, and only as strong as the passphrase. It opens at
+    /// place `index` of the envelope, from 0, and nowhere else.
     ///
-    /// - Parameter index: its place in the envelope, from 0.
     /// - Throws: `.invalidRequest` if scrypt cannot have its memory.
     public static func passphrase(
         _ passphrase: borrowing SecretBytes, cost: ScryptCost = .standard, wrapping recordKey: borrowing RecordKey,

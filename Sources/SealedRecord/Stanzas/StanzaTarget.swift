@@ -10,7 +10,9 @@ public struct Realm: Sendable {
     /// The authority's.
     public let parameters: PublicParameters
 
-    /// - Parameter parameters: those in the description of that fingerprint.
+    /// - Parameters:
+    ///   - fingerprint: of the authority's description.
+    ///   - parameters: those in it.
     public init(_ fingerprint: AuthorityFingerprint, _ parameters: PublicParameters) {
         self.fingerprint = fingerprint
         self.parameters = parameters

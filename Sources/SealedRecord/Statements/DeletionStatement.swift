@@ -56,10 +56,12 @@ public struct DeletionStatement: Hashable, Sendable {
     /// - Parameters:
     ///   - name: the record's.
     ///   - lastContentHash: of its last content statement, 32 bytes.
+    ///   - reason: why.
     ///   - successions: from the owner to who deletes.
     ///   - certificate: of who deletes.
     ///   - time: Unix seconds.
     ///   - description: the pinned authority.
+    ///   - identity: of who deletes.
     /// - Throws: `.invalidRequest` if the certificate belongs to another identity or all is too long; `.untrustedAuthor` or
     ///   `.invalidSuccession` if its holder may not delete.
     public init(

@@ -68,8 +68,10 @@ public struct SuccessionStatement: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - record: `nil` for all.
+    ///   - to: who takes over.
     ///   - certificate: of whoever hands over.
     ///   - time: Unix seconds.
+    ///   - identity: of whoever hands over.
     /// - Throws: `.invalidRequest` if the certificate belongs to another identity, or both are the same user.
     public init(
         handing record: RecordID?, to: UserID, from certificate: Certificate, time: UInt64, signedBy identity: borrowing UserIdentity
@@ -86,9 +88,13 @@ public struct SuccessionStatement: Hashable, Sendable {
     /// The authority's word on who takes a user's place, or on a user's new key.
     ///
     /// - Parameters:
+    ///   - from: whose place is taken.
+    ///   - to: who takes it.
     ///   - signingKey: only if `from` and `to` are the same user.
     ///   - record: `nil` for all.
+    ///   - reason: why.
     ///   - time: Unix seconds.
+    ///   - authority: whose word it is.
     ///   - key: the authority's.
     /// - Throws: `.invalidRequest` if the key is not the authority's, or a signing key is given or missing where it must not.
     public init(

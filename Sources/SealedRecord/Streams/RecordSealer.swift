@@ -24,12 +24,12 @@ public struct SealingPlan: Sendable {
     public var successions: Successions
     /// Whether the author can open the record by their own secret; not for devices, which must not read back what they send.
     public var isReadableByAuthor = true
+    /// Of an entry of a chart: where it stands.
+    public var entry: EntryPlace?
     private let contentExtensions, envelopeExtensions: Extensions
     private let salt: [UInt8]
 
-    /// The first version of a new record of the author's.
-    ///
-    /// - Parameter name: `nil` for a random one.
+    /// The first version of a new record of the author's, under a random name if `name` is `nil`.
     public init(
         kind: EnvelopeSection.Kind = .record, name: RecordName? = nil, created: UInt64, epoch: UInt32, revocationSequence: UInt64,
         author: Certificate
@@ -59,9 +59,7 @@ public struct SealingPlan: Sendable {
         salt = EnvelopeSalt.random(using: &source)
     }
 
-    /// The version after `previous` of the same record.
-    ///
-    /// - Parameter further: successions that lead on from who wrote `previous` to the author.
+    /// The version after `previous` of the same record; `further` are successions that lead on from who wrote `previous` to the author.
     public init(
         after previous: SealedRecordHeader, further: [SuccessionStatement] = [], created: UInt64, epoch: UInt32, revocationSequence: UInt64,
         author: Certificate
@@ -92,7 +90,8 @@ public struct SealingPlan: Sendable {
     fileprivate func content(_ authorWrap: AuthorWrap, payloadHeader: [UInt8], payloadLength: UInt64, merkleRoot: [UInt8]) -> ContentSection.Statement
     {
         ContentSection.Statement(
-            name: name, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created, successions: successions,
+            name: name, chart: entry?.chart, contentVersion: contentVersion, previousContentHash: previousContentHash, created: created,
+            successions: successions,
             secrets: .none, authorWrap: authorWrap, extensions: contentExtensions, author: author, payloadHeader: payloadHeader,
             payloadLength: payloadLength, merkleRoot: merkleRoot)
     }
@@ -104,12 +103,32 @@ public struct SealingPlan: Sendable {
     }
 }
 
+/// Where an entry stands in a chart when it is written.
+public struct EntryPlace: Equatable, Sendable {
+    /// The chart.
+    public let chart: RecordID
+    /// Of the newest write statement that the writer knows.
+    public let number: UInt64
+    /// Entries that the writer saw and that no other one names: at most ``ContributionStatement/greatestHeadCount``, 32 bytes each.
+    public let heads: Set<[UInt8]>
+    /// Whether the chart's owner writes, who needs no write key.
+    public let isOwners: Bool
+
+    /// Takes them as they are; sealing checks their bounds.
+    public init(chart: RecordID, number: UInt64, heads: Set<[UInt8]>, isOwners: Bool) {
+        self.chart = chart
+        self.number = number
+        self.heads = heads
+        self.isOwners = isOwners
+    }
+}
+
 /// Seals one content version as a stream, in constant memory but for 32 bytes of hash for each 16 KiB. An update of many
 /// chunks works on all cores.
 ///
 /// The record is `header ‖ payload ‖ leaf hashes`, and the header, whose length is known from the start, is signed when
 /// the payload is complete: a writer leaves ``headerLength`` bytes free, writes what ``start()``, ``update(_:)``, ``pad(_:)`` and
-/// ``finish(signedBy:)`` give, and then fills the header in.
+/// ``finish(signedBy:writeKey:)`` give, and then fills the header in.
 public struct RecordSealer: ~Copyable {
     private let plan: SealingPlan
     private let stanzas: [Stanza]
@@ -125,7 +144,8 @@ public struct RecordSealer: ~Copyable {
     /// Length of the header in bytes.
     public let headerLength: Int
 
-    /// - Parameter identity: the author's; its public key must be the one in the plan's certificate.
+    /// A sealer for one version; the public key of `identity` must be the one in the plan's certificate.
+    ///
     /// - Throws: `.invalidRequest` if there are no stanzas or too many, or if the certificate belongs to another identity;
     ///   `.forbiddenStanza` if the kind of container forbids one, or one was made for another epoch.
     public init(
@@ -160,6 +180,9 @@ public struct RecordSealer: ~Copyable {
         guard plan.successions.statements.count <= Successions.greatestCount else {
             throw .invalidRequest("at most \(Successions.greatestCount) successions lead to an author: the authority issues one that spans them")
         }
+        guard plan.entry.map({ $0.heads.count <= ContributionStatement.greatestHeadCount && plan.contentVersion == 1 }) ?? true else {
+            throw .invalidRequest("an entry has one version and names at most \(ContributionStatement.greatestHeadCount) others")
+        }
         try EnvelopeSection.check(stanzas, plan.kind)
         try EnvelopeSection.check(stanzas, epoch: plan.epoch)
     }
@@ -177,7 +200,8 @@ public struct RecordSealer: ~Copyable {
         guard content <= ContentSection.maximumLength else {
             throw .invalidRequest("certificates and successions of this record are too large together")
         }
-        return SealedRecordHeader.prefixLength + content + envelope
+        let contribution = plan.entry.map { ContributionStatement.length(headCount: $0.heads.count, isOwners: $0.isOwners) } ?? 0
+        return SealedRecordHeader.prefixLength + content + envelope + contribution
     }
 
     private static func encryptor(
@@ -251,8 +275,13 @@ public struct RecordSealer: ~Copyable {
 
     /// Seals the last chunk and signs content and envelope.
     ///
-    /// - Parameter identity: the author's, as at the beginning.
-    public consuming func finish(signedBy identity: borrowing UserIdentity) throws(SealedRecordError) -> Ending {
+    /// - Parameters:
+    ///   - identity: the author's, as at the beginning.
+    ///   - writeKey: for an entry of a chart whose owner is somebody else.
+    /// - Throws: `.invalidRequest` if a write key is missing where one is needed, or given where none is.
+    public consuming func finish(
+        signedBy identity: borrowing UserIdentity, writeKey: WriteKey? = nil
+    ) throws(SealedRecordError) -> Ending {
         precondition(isPadded, "a content is padded before its end")
         guard identity.signingKey.publicKey == plan.author.signingKey else {
             throw .invalidRequest("the certificate belongs to another identity")
@@ -262,7 +291,16 @@ public struct RecordSealer: ~Copyable {
         let content = ContentSection(
             plan.content(authorWrap, payloadHeader: encryptor.header, payloadLength: payloadLength, merkleRoot: tree.root), signedBy: identity)
         let envelope = EnvelopeSection(plan.envelope(around: content.hash, stanzas), signedBy: identity)
-        return Ending(tail: last + leafHashes, header: SealedRecordHeader(content: content, envelope: envelope))
+        var contribution: ContributionStatement?
+        if let entry = plan.entry {
+            contribution = try ContributionStatement(
+                to: entry.chart, contentHash: content.hash, number: entry.number, key: writeKey, heads: entry.heads, signedBy: identity)
+        }
+        guard (contribution?.keyIndex == nil) == (plan.entry?.isOwners ?? true) else {
+            throw .invalidRequest("a write key signs an entry unless the chart's owner writes it")
+        }
+        return Ending(
+            tail: last + leafHashes, header: SealedRecordHeader(content: content, envelope: envelope, contribution: contribution))
     }
 
     /// The payload's bytes for a range of whole chunks, none of them final.

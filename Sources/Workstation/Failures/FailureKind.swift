@@ -87,7 +87,7 @@ public enum FailureKind: CaseIterable, Sendable {
         case .invalidRequest, .noStanza: .usage
         case .unsupportedVersion, .unknownCriticalStanza, .needsDeletionSecrets: .general
         case .untrustedAuthor, .untrustedRewrapper, .malformed, .forbiddenStanza, .contentSignature, .envelopeSignature, .alteredPayload,
-            .wrongLength, .damagedStanza, .invalidSuccession, .alteredPadding:
+            .wrongLength, .damagedStanza, .invalidSuccession, .contributionSignature, .alteredPadding:
             .integrity
         }
     }

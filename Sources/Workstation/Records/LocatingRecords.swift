@@ -56,6 +56,8 @@ extension Records {
     func accept(_ header: SealedRecordHeader, _ id: RecordID, _ state: StoreClient.State) throws {
         try header.verify(session.ring.authority)
         guard header.content.recordID == id else { throw ClientError.record(.anotherRecord) }
+        // An entry of a chart is no record by itself.
+        guard header.content.chart == nil else { throw SealedRecordError.unsupportedVersion }
         guard state.isOf(header) else { throw ClientError.record(.tagOfAnotherState) }
         try checkHistory(of: header)
         if let former = try session.seen().check(header) { session.notice(.newHolder(id, from: former, to: header.content.author.userID)) }
