@@ -3,15 +3,37 @@ import Identity
 import SealedRecord
 import Cryptography
 
-/// Succession and deletion statements. The first byte names the kind, even ones successions; with bit 7 the last 65 bytes are replaced
+/// Succession, deletion, write and contribution statements. The lowest two bits of the first byte name the kind; with bit 7 the last 65 bytes are replaced
 /// by the user's signature, with bit 6 the last 64 by the authority's, so that the fuzzer gets behind it.
 enum StatementTarget {
     static func run(_ input: [UInt8]) {
         guard let kind = input.first else { return }
         var bytes = Array(input.dropFirst())
-        let isSuccession = kind & 1 == 0
-        sign(&bytes, isSuccession ? "MEDSEAL-V1-SUCCESSION" : "MEDSEAL-V1-DELETION", byUser: kind & 0x80 != 0, byAuthority: kind & 0x40 != 0)
-        if isSuccession { succession(bytes) } else { deletion(bytes) }
+        let kinds: [(domain: String, run: ([UInt8]) -> Void)] = [
+            ("MEDSEAL-V1-SUCCESSION", succession), ("MEDSEAL-V1-DELETION", deletion), ("MEDSEAL-V1-WRITE-STATEMENT", write),
+            ("MEDSEAL-V1-CONTRIBUTION", contribution),
+        ]
+        let (domain, run) = kinds[Int(kind & 3)]
+        sign(&bytes, domain, byUser: kind & 0x80 != 0, byAuthority: kind & 0x40 != 0)
+        run(bytes)
+    }
+
+    private static func write(_ bytes: [UInt8]) {
+        let world = World.shared
+        guard let statement = try? WriteStatement(bytes: bytes) else { return }
+        demand(statement.bytes == bytes, "a write statement is written as it was read")
+        demand((1...WriteKey.greatestCount).contains(statement.keys.count) && statement.rules.count == statement.keys.count, "keys are bounded")
+        demand(statement.heads.count <= WriteStatement.greatestHeadCount, "heads are bounded")
+        guard (try? statement.verify(world.description)) != nil else { return }
+        demand(statement.certificate == world.certificate, "nobody else is certified")
+        let judged = ChartEntries(of: statement.chart, heldBy: world.user.id, statements: [statement], entries: [])
+        demand(judged.withheld.count == statement.heads.count && judged.confirmed.isEmpty, "what is named and missing is withheld")
+    }
+
+    private static func contribution(_ bytes: [UInt8]) {
+        guard let statement = try? ContributionStatement(bytes: bytes) else { return }
+        demand(statement.bytes == bytes, "a contribution statement is written as it was read")
+        demand(statement.heads.count <= ContributionStatement.greatestHeadCount, "heads are bounded")
     }
 
     private static func succession(_ bytes: [UInt8]) {
