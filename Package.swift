@@ -204,9 +204,9 @@ let package = Package(
         tests(
             "AttackTests",
             [
-                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "HealthRecord", "HTTPTransport",
-                "Identity", "LocalFiles", "Portal", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "StoreService", "Cryptography",
-                "Workstation",
+                "HospitalFixture", "LyingStore", "AccessPolicy", "AttributeEncryption", "AttributeKeyRing", "Clocks", "Framing", "HealthRecord",
+                "HTTPTransport", "Identity", "LocalFiles", "Portal", "RecordStore", "SQLiteRecords", "SealedRecord", "SearchIndex", "ServerClients",
+                "StoreService", "Cryptography", "Workstation",
             ]),
         tests("PortalPagesTests", ["AccessPolicy", "HealthRecord", "PortalPages"]),
         tests("WebDriverTests", ["HTTPTransport", "WebDriver"]),

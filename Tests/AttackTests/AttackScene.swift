@@ -10,6 +10,7 @@ import LyingStore
 import RecordStore
 import SQLiteRecords
 import SealedRecord
+import ServerClients
 import StoreService
 import TestSupport
 import Workstation
@@ -155,6 +156,16 @@ final class AttackScene {
         }
         return Person(account, home, identity, certificate, store: storeAddress)
     }
+
+    /// The authority's word that somebody takes the place of a person who left.
+    func succession(from: Person, to: Person) throws -> SuccessionStatement {
+        try SuccessionStatement(
+            from: from.identity.id, to: to.identity.id, signingKey: nil, record: nil, reason: .left, time: now, by: hospital.description,
+            signedBy: hospital.signingKey)
+    }
+
+    /// Hands a statement in to the store.
+    func put(_ statement: SuccessionStatement, as person: Person) throws { try person.session().store().put(statement) }
 
     /// Gives a user's program the key of a later epoch, as the authority does when it renews one.
     func renew(_ session: UserSession, _ attributes: [String] = ["role:doctor"], epoch: UInt32) throws {

@@ -21,6 +21,23 @@ struct Attacker {
         try seal(content, policy, plan(after: try Hospital.header(of: record)))
     }
 
+    /// The next content version of a record that went on to somebody else, with the first `count` of its successions only.
+    func makeNextVersion(of record: [UInt8], _ content: [UInt8], forgettingSuccessionsBehind count: Int) throws -> [UInt8] {
+        var plan = plan(after: try Hospital.header(of: record))
+        plan.successions = Successions(statements: Array(plan.successions.statements.prefix(count)))
+        return try seal(content, Self.policy, plan)
+    }
+
+    /// The attacker's word that a record is deleted, with the first `count` of its successions only.
+    func makeDeletion(of record: [UInt8], forgettingSuccessionsBehind count: Int) throws -> [UInt8] {
+        let content = try Hospital.header(of: record).content
+        return try DeletionStatement(
+            of: content.name, lastContentHash: content.hash, .requested,
+            successions: Successions(statements: Array(content.successions.statements.prefix(count))), by: person.certificate, time: Clock.now,
+            person.session().ring.authority, signedBy: person.identity
+        ).bytes
+    }
+
     /// A first version under the name of another's record.
     func makeFirstVersion(under record: [UInt8], _ content: [UInt8], policy: String = Self.policy) throws -> [UInt8] {
         try seal(content, policy, plan(try Hospital.header(of: record).content.name))

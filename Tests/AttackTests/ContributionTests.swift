@@ -1,4 +1,5 @@
 import Cryptography
+import LocalFiles
 import LyingStore
 import SealedRecord
 import SearchIndex
@@ -60,6 +61,20 @@ import Workstation
         #expect(ended == .done, "\(ended)")
         #expect(try victim.session().readings.open(of: id, limit: 10).opened.count == 1)
         #expect(try scene.stolen(since: count) == 0)
+    }
+
+    /// Somebody was handed one record of a trusted owner's, who does not hold it any more: whose patients count is who holds them.
+    @Test func aRecordThatWasHandedAwayDrawsNoReadings() throws {
+        let scene = try AttackScene()
+        let (victim, gateway) = (try scene.person("Vera"), try scene.person("Gateway", ["role:device"]))
+        let mallory = try scene.attacker(.author, ["role:doctor", Attacker.attribute])
+        let id = try victim.session().addPatient("Karim Khan", number: "1")
+        try victim.session().records.handOver(id, to: mallory.person.identity.id)
+        try mallory.person.session().writing.update(
+            id, MemoryInput(patient("Ayesha Rahman")), readers: .of(try policies("role:device or role:intruder")))
+        let count = scene.store.written.count
+        let ended = outcome { try ingestByNumber(try gateway.session(), of: victim) }
+        #expect(try scene.stolen(since: count) == 0, "\(ended)")
     }
 
     /// The store finds the decoy only.

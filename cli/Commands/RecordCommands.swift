@@ -164,15 +164,21 @@ enum RecordCommands {
             return try reportRewrapped(session.writing.rewrap(try recordID(invocation), readers: readers).header, invocation)
         }
         // A new envelope does not take an index key back from who had it: that is what re-keying is for.
-        let keys = try session.search.indexKeyRecords()
+        let keys = try session.index.ownKeyRecords()
         var ids: [RecordID] = []
+        var listed: Set<RecordID> = []
         try session.records.each(of: session.userID) { entry in
             let id = entry.id
+            listed.insert(id)
             if !keys.contains(id) { ids.append(id) }
         }
+        // What the store leaves out of its list would keep the readers that it had.
+        ids += try session.records.known(of: session.userID).filter { !listed.contains($0) && !keys.contains($0) }
         var failures = 0
         for id in ids {
             do { try reportRewrapped(session.writing.rewrap(id, readers: readers).header, invocation) } catch {
+                // Deleted elsewhere.
+                if FailureKind(error) == .notFound, !listed.contains(id) { continue }
                 failures += 1
                 StandardStreams.note("\(id): \(FailureTranslation.failure(for: error).message)")
             }

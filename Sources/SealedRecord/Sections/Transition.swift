@@ -1,4 +1,4 @@
-public import Identity
+import Cryptography
 
 /// What a state of a record is to the one before it.
 public enum Transition: Equatable, Sendable {
@@ -41,20 +41,24 @@ extension SealedRecordHeader {
 extension Successions {
     /// Whether a version with these may come after one with `previous`: they go on from there, or the authority has decided
     /// otherwise, whose word beats that of a key.
-    public func mayFollow(_ previous: Successions) -> Bool {
-        for (index, statement) in previous.statements.enumerated() {
-            guard index < statements.count else { return false }
-            if statements[index] == statement { continue }
-            return statements[index].isByAuthority && !statement.isByAuthority
+    public func mayFollow(_ previous: Successions) -> Bool { mayFollow(trail: previous.trail) }
+
+    /// Bytes that tell one statement in a ``trail``.
+    public static let markByteCount = 33
+
+    /// What tells the statements again to who has seen them: of each ``markByteCount`` bytes, 1 if the authority signed it and 0 otherwise,
+    /// and a hash.
+    public var trail: [UInt8] { statements.flatMap { [$0.isByAuthority ? 1 : 0] + SHA256.hash($0.bytes) } }
+
+    /// As ``mayFollow(_:)``, for who has kept no more of the former statements than their trail.
+    public func mayFollow(trail: [UInt8]) -> Bool {
+        let own = self.trail
+        for start in stride(from: 0, to: trail.count, by: Self.markByteCount) {
+            let end = start + Self.markByteCount
+            guard end <= own.count, end <= trail.count else { return false }
+            if own[start..<end] == trail[start..<end] { continue }
+            return own[start] == 1 && trail[start] == 0
         }
         return true
-    }
-}
-
-extension Successions {
-    /// Whether somebody may hold a record after another: it is the same user, the statements lead on from there, or the authority
-    /// has decided.
-    public func lead(on from: UserID, to holder: UserID) -> Bool {
-        from == holder || statements.contains { $0.from == from || $0.isByAuthority }
     }
 }

@@ -104,7 +104,8 @@ public final class Catalogue: Sendable {
         // Index keys are many authors' and nobody's patients.
         let keys = try session.search.indexKeyRecords()
         try session.records.each { entry in
-            if keys.contains(entry.id) { return }
+            // That it is one is the store's word, and takes no patient off the list.
+            if keys.contains(entry.id), state.withLock({ $0.entries[entry.id]?.kind }) != .patient { return }
             present.insert(entry.id)
             let isKnown = state.withLock { state in
                 guard let known = state.entries[entry.id], known.entityTag == entry.entityTag else { return false }
@@ -140,18 +141,29 @@ public final class Catalogue: Sendable {
         var refusals = Refusals()
         for (index, entry) in changed.enumerated() {
             if isCancelled() { return }
-            let read: Entry?
+            let read: Reading
             do {
                 read = try Self.read(entry, session)
                 refusals.inARow = 0
             } catch  where FailureKind(error) == .remote {
-                read = nil
+                read = .none
                 refusals.note(error)
                 if refusals.inARow == Refusals.greatestInARow { break }
             }
             state.withLock { state in
-                if let read {
-                    state.entries[read.id] = read
+                switch read {
+                case .none: break
+                case .entry(let entry):
+                    state.entries[entry.id] = entry
+                    state.changes += 1
+                case .unfit(let other):
+                    // A patient who was there is not taken off the list by what the store gives in the record's place. Its tag stays, so
+                    // that it is looked at again.
+                    if state.entries[other.id]?.kind == .patient {
+                        state.entries[other.id]?.isWithheld = true
+                    } else {
+                        state.entries[other.id] = other
+                    }
                     state.changes += 1
                 }
                 state.progress = Progress(done: index + 1, total: changed.count)
@@ -227,9 +239,17 @@ public final class Catalogue: Sendable {
 
     // MARK: - Parts
 
-    /// - Returns: `nil` if the record is gone meanwhile.
+    /// What came of reading a record.
+    private enum Reading {
+        case entry(Entry)
+        /// What the store gave is not the record as its owner made it.
+        case unfit(Entry)
+        /// The record is gone meanwhile.
+        case none
+    }
+
     /// - Throws: anything that says nothing about the record.
-    private static func read(_ entry: StoreClient.Entry, _ session: UserSession) throws -> Entry? {
+    private static func read(_ entry: StoreClient.Entry, _ session: UserSession) throws -> Reading {
         let id = entry.id
         func of(_ kind: Kind) -> Entry {
             Entry(
@@ -238,18 +258,20 @@ public final class Catalogue: Sendable {
         }
         do {
             if entry.length > wholeLength {
-                let content = try session.records.content(of: id, saving: false)
-                guard content.length <= UInt64(PatientBundle.greatestLength), try content.looksLikeJSON() else { return of(.other) }
+                let content = try session.records.content(of: id, limit: PatientBundle.greatestLength, saving: false)
+                guard try content.looksLikeJSON() else { return .entry(of(.other)) }
             }
             let record = try session.records.open(id, limit: PatientBundle.greatestLength, saving: false)
-            guard let bundle = try? PatientBundle(json: record.content) else { return of(.other) }
-            return Self.entry(bundle, record.header, entityTag: record.entityTag, modified: entry.modified)
+            guard let bundle = try? PatientBundle(json: record.content) else { return .entry(of(.other)) }
+            return .entry(Self.entry(bundle, record.header, entityTag: record.entityTag, modified: entry.modified))
         } catch SealedRecordError.policyNotSatisfied {
-            return of(.closed)
+            return .entry(of(.closed))
+        } catch ClientError.record(.tooLong) {
+            return .entry(of(.other))
         } catch {
             // One record that is damaged, or changes all the time, must not hide the others.
-            if FailureKind.isAboutOneRecord(error) { return of(.other) }
-            if FailureKind.isNotFound(error) { return nil }
+            if FailureKind.isAboutOneRecord(error) { return .unfit(of(.other)) }
+            if FailureKind.isNotFound(error) { return .none }
             throw error
         }
     }

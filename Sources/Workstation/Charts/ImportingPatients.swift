@@ -13,7 +13,7 @@ public final class PatientImport {
     private let partPolicies: [Policy]
     private let names: DerivedRecordNames
     /// This user's records in the store, and whether they can be found there.
-    private var present: [RecordID: Bool] = [:]
+    private var present: ListedRecords
 
     /// What became of a bundle.
     public enum Outcome: Equatable, Sendable {
@@ -33,7 +33,7 @@ public final class PatientImport {
         self.template = template
         self.partPolicies = partPolicies
         names = DerivedRecordNames(session.identity, "import")
-        try session.records.each(of: session.userID) { present[$0.id] = $0.isIndexed ?? true }
+        present = try ListedRecords(session)
     }
 
     /// Imports one bundle, unless it is there: its record's identifier follows from its content and the user.
@@ -41,12 +41,15 @@ public final class PatientImport {
         let hash = SHA256.hash(json)
         let name = names.name(of: hash, [])
         let id = name.id
-        if present[id] == true { return .present(id) }
+        let isFindable = try present.isFindable(id)
+        if isFindable == true { return .present(id) }
         let divided = try PatientBundle(json: json).divided(by: template)
-        if present[id] != nil {
+        if isFindable != nil {
             // The program ended between the record and its search terms.
-            try makeFindable(id, divided.general)
-            present[id] = true
+            do { try makeFindable(id, divided.general) } catch ClientError.record(.otherReaders(let policies)) {
+                session.notice(.notFindable(ClientError.record(.otherReaders(policies))))
+            }
+            present.add(id)
             return .present(id)
         }
         // The parts first: a patient's record never refers to one that is not there.
@@ -55,7 +58,7 @@ public final class PatientImport {
             guard let place = template.parts.firstIndex(where: { $0.name == special.part.name }) else { continue }
             let partName = session.patientNames.part(of: id, UInt32(place))
             partIDs.append(partName.id)
-            guard present[partName.id] == nil else { continue }
+            guard try present.isFindable(partName.id) == nil else { continue }
             try session.writing.add(
                 MemoryInput(special.bundle.bytes), policies: [partPolicies[place]], name: partName, isOneOfMany: true, findableBy: .nothing)
         }
@@ -63,7 +66,7 @@ public final class PatientImport {
         try session.writing.add(
             MemoryInput(general.json), policies: policies, name: name, isOneOfMany: true,
             findableBy: .patient(general))
-        present[id] = true
+        present.add(id)
         return .imported(id)
     }
 

@@ -32,7 +32,7 @@ extension Charts {
         _ form: PatientForm, policies: [Policy], documents: [NewDocument] = [], name: RecordName? = nil
     ) throws -> WriteOutcome {
         let name = name ?? session.newName()
-        return try write(name.id, documents, policies: { policies }, attempts: 1) { references in
+        return try write(name.id, documents, beside: { Base(policies: policies) }, attempts: 1) { references in
             var form = form
             form.attachments += references.map(\.attachment)
             let bundle = try form.bundle(at: Clock.dateTime(Clock.now), newID: RandomIdentifier.uuid)
@@ -53,7 +53,7 @@ extension Charts {
         _ record: OpenedRecord, documents: [NewDocument] = [], removing: Set<String> = [], _ change: @escaping (inout PatientForm) -> Void
     ) throws -> WriteOutcome {
         let id = record.header.content.recordID
-        return try write(id, documents, policies: { try session.records.policies(.asBefore, after: record.header) }, attempts: 1) { references in
+        return try write(id, documents, beside: { try base(record) }, attempts: 1) { references in
             try next(record, references, removing, change)
         }
     }
@@ -63,13 +63,26 @@ extension Charts {
     public func change(
         _ id: RecordID, documents: [NewDocument] = [], _ change: @escaping (inout PatientForm) -> Void
     ) throws -> WriteOutcome {
-        try write(id, documents, policies: { try session.records.policies(.asBefore, after: try session.records.present(id).header) }, attempts: 4) {
-            references in
+        try write(id, documents, beside: { try base(try session.records.open(id, limit: PatientBundle.greatestLength)) }, attempts: 4) { references in
             try next(try session.records.open(id, limit: PatientBundle.greatestLength), references, [], change)
         }
     }
 
     // MARK: - Parts
+
+    /// What the documents of a write follow from.
+    private struct Base {
+        let policies: [Policy]
+        /// Documents that the record names. Their names are taken, whatever the store says: two contents of one name could be shown in each
+        /// other's place.
+        var named: Set<RecordID> = []
+    }
+
+    private func base(_ record: OpenedRecord) throws -> Base {
+        Base(
+            policies: try session.records.policies(.asBefore, after: record.header),
+            named: Set(Documents.references(of: try PatientBundle(json: record.content)).map(\.id)))
+    }
 
     /// The state that a record is to have.
     private struct Next {
@@ -101,16 +114,18 @@ extension Charts {
     ///   - attempts: how often the next state is made anew if somebody else was faster.
     ///   - next: makes the next state, around documents that are in the store by then; `nil` if nothing would change.
     private func write(
-        _ id: RecordID, _ documents: [NewDocument], policies: () throws -> [Policy], attempts: Int, _ next: ([DocumentReference]) throws -> Next?
+        _ id: RecordID, _ documents: [NewDocument], beside base: () throws -> Base, attempts: Int, _ next: ([DocumentReference]) throws -> Next?
     ) throws -> WriteOutcome {
         let entry: WriteJournal.Entry
         do { entry = try session.journal.begin(id) } catch { return .notSaved(error) }
         var references: [DocumentReference] = []
         let (written, made): (WrittenRecord, Next)
         do {
-            let policies = documents.isEmpty ? [] : try policies()
-            var number: UInt32 = 0
-            for document in documents { references.append(try put(document, policies, of: id, after: &number, entry)) }
+            if !documents.isEmpty {
+                let base = try base()
+                var number: UInt32 = 0
+                for document in documents { references.append(try put(document, base, of: id, after: &number, entry)) }
+            }
             var attempt = 1
             while true {
                 do {
@@ -148,9 +163,10 @@ extension Charts {
 
     /// Seals a document and puts it into the store.
     private func put(
-        _ document: NewDocument, _ policies: [Policy], of patient: RecordID, after number: inout UInt32, _ entry: WriteJournal.Entry
+        _ document: NewDocument, _ base: Base, of patient: RecordID, after number: inout UInt32, _ entry: WriteJournal.Entry
     ) throws -> DocumentReference {
-        let (draft, reference) = try session.documents.draft(document, policies: policies, of: patient, after: &number)
+        let (draft, reference) = try session.documents.draft(
+            document, policies: base.policies, of: patient, besides: base.named, after: &number)
         try session.step(.noteDocument)
         try entry.note(document: draft.header)
         try session.step(.putDocument)

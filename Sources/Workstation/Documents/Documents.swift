@@ -33,13 +33,15 @@ public struct Documents {
 
     /// Seals a document under the next free name beside a patient's record, which need not be there yet.
     ///
-    /// - Parameter number: how many names need not be looked at, because they are known to be taken; then those with this one.
+    /// - Parameters:
+    ///   - taken: names that are taken, whatever the store says.
+    ///   - number: how many names need not be looked at, because they are known to be taken; then those with this one.
     func draft(
-        _ document: NewDocument, policies: [Policy], of patient: RecordID, after number: inout UInt32
+        _ document: NewDocument, policies: [Policy], of patient: RecordID, besides taken: Set<RecordID>, after number: inout UInt32
     ) throws -> (draft: SealedDraft, reference: DocumentReference) {
         let beginning = try document.input.readFully(4096)
         let draft = try session.records.draft(
-            PrefixedInput(beginning, document.input), policies: policies, name: try freeName(of: patient, after: &number))
+            PrefixedInput(beginning, document.input), policies: policies, name: try freeName(of: patient, besides: taken, after: &number))
         let id = draft.header.content.recordID
         let attachment = PatientForm.Attachment(
             title: document.title, contentType: document.contentType ?? MediaType.guess(beginning: beginning).rawValue,
@@ -48,10 +50,11 @@ public struct Documents {
     }
 
     /// The first identifier for a document of this user's under which nothing stands or ever stood.
-    private func freeName(of patient: RecordID, after number: inout UInt32) throws -> RecordName {
+    private func freeName(of patient: RecordID, besides taken: Set<RecordID>, after number: inout UInt32) throws -> RecordName {
         while number < PatientRecordNames.greatestDocumentCount {
             let name = session.patientNames.document(of: patient, number)
             number += 1
+            if taken.contains(name.id) { continue }
             do { _ = try session.records.present(name.id) } catch  where FailureKind.isNotFound(error) {
                 if !FailureKind.isGone(error) { return name }
             } catch ClientError.record(.withheld) {

@@ -41,6 +41,8 @@ public struct Patients {
         var parts: [RecordID] = []
         var references: [RecordID] = []
         var (closed, withheld) = (0, 0)
+        // Together as much as one may have: they are joined in memory.
+        var left = PatientBundle.greatestLength - record.content.count
         guard general.partReferences.count <= Int(PatientRecordNames.greatestPartCount) else {
             throw ClientError.record(.tooManyParts)
         }
@@ -50,7 +52,8 @@ public struct Patients {
             }
             references.append(partID)
             do {
-                let part = try session.records.open(partID, limit: PatientBundle.greatestLength)
+                let part = try session.records.open(partID, limit: left)
+                left -= part.content.count
                 // Whoever wrote the patient's record answers for its parts: another's record is none.
                 guard part.header.content.owner == record.header.content.owner else {
                     throw ClientError.record(.foreignPart)

@@ -26,7 +26,7 @@ public final class ReadingsIngest {
     private let sources: PatientSources
     private let names: DerivedRecordNames
     /// This user's records in the store, and whether they can be found there.
-    private var present: [RecordID: Bool] = [:]
+    private var present: ListedRecords
     private var policies: [RecordID: [Policy]] = [:]
     private var numbers: [String: RecordID] = [:]
     private var waiting: [RecordID: [ArraySlice<UInt8>]] = [:]
@@ -53,7 +53,7 @@ public final class ReadingsIngest {
         self.record = record
         self.sources = try sources ?? PatientSources(of: session.certificate())
         names = DerivedRecordNames(session.identity, "ingest")
-        try session.records.each(of: session.userID) { present[$0.id] = $0.isIndexed ?? true }
+        present = try ListedRecords(session)
     }
 
     /// Takes one Observation, as JSON on one line.
@@ -95,9 +95,9 @@ public final class ReadingsIngest {
         let content = ReadingsBundle.json(subject: "\(subject)", texts: lines)
         let name = names.name(of: SHA256.hash(content))
         let id = name.id
-        if let isFindable = present[id] {
+        if let isFindable = try present.isFindable(id) {
             // The program ended between the record and its search terms. A gateway need not be among the readers.
-            if !isFindable { try session.index.makeFindable(id, by: SearchableValues(subjects: ["\(subject)"])) }
+            if !isFindable { try makeFindable(id, of: subject) }
             presentCount += lines.count
         } else {
             try session.writing.add(
@@ -106,9 +106,18 @@ public final class ReadingsIngest {
             records.append(id)
             sealedCount += lines.count
         }
-        present[id] = true
+        present.add(id)
         waiting[subject] = nil
         waitingByteCount -= waitingByteCounts.removeValue(forKey: subject) ?? 0
+    }
+
+    /// Readings that are there and cannot be found, because somebody else chose their readers, are no reason to take no others.
+    private func makeFindable(_ id: RecordID, of subject: RecordID) throws {
+        do { try session.index.makeFindable(id, by: SearchableValues(subjects: ["\(subject)"])) } catch ClientError.record(
+            .otherReaders(let policies))
+        {
+            session.notice(.notFindable(ClientError.record(.otherReaders(policies))))
+        }
     }
 
     /// The patient's record that a reading names: by its identifier, or by a number of the patient's.

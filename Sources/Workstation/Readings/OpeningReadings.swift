@@ -7,6 +7,9 @@ public import SealedRecord
 public struct Readings {
     let session: UserSession
 
+    /// Longest record of readings that is opened: as many as are sealed together, and what stands between them. Many are opened at a time.
+    private static let greatestLength = ReadingsIngest.batchByteCount + ReadingsIngest.greatestLineLength + 1 << 20
+
     /// Readings that were sealed together.
     public struct OpenedReadings {
         /// Who sealed them: a device's gateway, say.
@@ -24,9 +27,9 @@ public struct Readings {
         var opened: [OpenedReadings] = []
         for entry in entries.prefix(limit) {
             let record: OpenedRecord
-            do { record = try session.records.open(entry.id, limit: PatientBundle.greatestLength, saving: false) } catch SealedRecordError
-                .policyNotSatisfied
-            {
+            do { record = try session.records.open(entry.id, limit: Self.greatestLength, saving: false) } catch SealedRecordError.policyNotSatisfied {
+                continue
+            } catch ClientError.record(.tooLong) {
                 continue
             } catch  where FailureKind.isNotFound(error) {
                 continue

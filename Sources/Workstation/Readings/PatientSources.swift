@@ -20,6 +20,8 @@ public struct PatientSources: Sendable {
         self.init(owners: [certificate.userID], hospitals: certificate.hospital.isEmpty ? [] : [certificate.hospital])
     }
 
+    /// Who holds the record counts, not who made it and gave it away.
+    ///
     /// - Parameter content: verified.
-    func trust(_ content: ContentSection) -> Bool { owners.contains(content.owner) || hospitals.contains(content.author.hospital) }
+    func trust(_ content: ContentSection) -> Bool { owners.contains(content.author.userID) || hospitals.contains(content.author.hospital) }
 }

@@ -42,9 +42,12 @@ extension Records {
             return false
         }
         guard statement.recordID == id, (try? statement.verify(session.ring.authority)) != nil else { return false }
-        if let holder = try seen.state(id)?.holder {
-            // Who gave the record away cannot delete it any more.
-            guard statement.successions.lead(on: holder, to: statement.certificate.userID) else { return false }
+        if let known = try seen.state(id) {
+            // Who gave the record away cannot delete it any more, and what was signed of a content that others have followed never
+            // came to anything.
+            guard statement.successions.mayFollow(trail: known.successions), try !seen.isFormer(statement.lastContentHash, of: id) else {
+                return false
+            }
         }
         seen.markDeleted(id)
         try? seen.save()
@@ -91,6 +94,9 @@ extension Records {
         let follows = later.content.contentVersion == version ? later.content.hash == older.content.hash : later.continues(older.content)
         guard follows else { throw ClientError.record(.otherHistoryThanSeen(version: version)) }
     }
+
+    /// Records that were a user's when they were seen last, and not deleted.
+    public func known(of owner: UserID) throws -> [RecordID] { try session.seen().present(of: owner) }
 
     /// Records that this user has seen and that are not among those that the store lists, without a statement that they were deleted.
     ///
@@ -171,7 +177,7 @@ extension Records {
         var further: [SuccessionStatement] = []
         while holder != session.userID {
             guard further.count < Successions.greatestCount else { throw ClientError.record(.notHolder) }
-            let next = try session.store().successions(from: holder).filter { $0.covers(id) && (try? $0.verify(session.ring.authority)) != nil }
+            let next = try session.store().successions(from: holder).filter { $0.covers(id) && isGenuine($0) }
             // The authority's word beats that of a key; of a key's words the first counts.
             guard let statement = next.last(where: \.isByAuthority) ?? next.first(where: { $0.record == id }) ?? next.first else {
                 throw ClientError.record(.notHolder)
@@ -180,6 +186,11 @@ extension Records {
             holder = statement.to
         }
         return further
+    }
+
+    private func isGenuine(_ statement: SuccessionStatement) -> Bool {
+        do { _ = try statement.verify(session.ring.authority) } catch { return false }
+        return true
     }
 
     /// Hands a record of this user's, or all, over to somebody else, who continues them from then on.

@@ -56,19 +56,24 @@ extension Records {
         let state = try located(id, version: version) {
             try session.store().get(id, version: version, atMost: SealedRecordHeader.greatestRecordLength(around: UInt64(limit)), to: output)
         }
-        let (header, content) = try open(try output.finish(), limit: limit)
-        try check(header, id, version, state, saving: saving)
+        // Before the key is looked for: that this user's does not open it is to be said of this record only.
+        let (header, content) = try open(try output.finish(), limit: limit) { try check($0, id, version, state, saving: saving) }
         return (header, state, content)
     }
 
     /// Opens what was fetched, in one reading: what is given back was verified to its last byte.
-    func open(_ copy: SealedCopy, limit: Int) throws -> (header: SealedRecordHeader, content: [UInt8]) {
+    ///
+    /// - Parameter check: is given the header, of which the signatures are verified, before anything is opened.
+    private func open(
+        _ copy: SealedCopy, limit: Int, _ check: (SealedRecordHeader) throws -> Void
+    ) throws -> (header: SealedRecordHeader, content: [UInt8]) {
         var content: [UInt8] = []
         var header: SealedRecordHeader?
         try SealedStream.open(
             try copy.input(), session.ring.authority,
             recordKey: { found in
                 header = found
+                try check(found)
                 guard found.mayHold(atMost: UInt64(limit)) else {
                     throw ClientError.record(.tooLong(limit: limit))
                 }

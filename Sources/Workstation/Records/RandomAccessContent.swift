@@ -10,6 +10,8 @@ public final class RandomAccessContent {
 
     /// Chunks that are fetched at a time.
     private static let chunksAtATime = 64
+    /// Most bytes of leaf hashes that are kept in memory: those of 64 GiB of content. A header may promise any length.
+    private static let greatestLeafHashesLength: UInt64 = 128 << 20
 
     public let header: SealedRecordHeader
     private let leaves: VerifiedLeaves
@@ -20,6 +22,7 @@ public final class RandomAccessContent {
     public init(_ header: SealedRecordHeader, _ recordKey: borrowing RecordKey, fetch: @escaping Fetch) throws {
         self.header = header
         self.fetch = fetch
+        guard header.leafHashesLength <= Self.greatestLeafHashesLength else { throw ClientError.record(.tooLong(limit: 64 << 30)) }
         let start = UInt64(header.bytes.count)
         // 32 bytes for each 16 KiB of content, in steps that any store gives at once.
         var hashes: [UInt8] = []
@@ -84,13 +87,18 @@ extension Records {
     /// The content of a record in the store, of which only what is read is fetched.
     ///
     /// - Throws: on reading, ``RecordFault/changedMeanwhile``.
-    public func content(of id: RecordID, saving: Bool = true) throws -> RandomAccessContent {
-        try taggedContent(of: id, saving: saving).content
+    ///
+    /// - Parameter limit: of content that may have more bytes, nothing is fetched.
+    public func content(of id: RecordID, limit: Int = .max, saving: Bool = true) throws -> RandomAccessContent {
+        try taggedContent(of: id, limit: limit, saving: saving).content
     }
 
-    /// As ``content(of:saving:)``, with the store's tag of the state that it is of.
-    public func taggedContent(of id: RecordID, saving: Bool = true) throws -> (content: RandomAccessContent, entityTag: String) {
+    /// As ``content(of:limit:saving:)``, with the store's tag of the state that it is of.
+    public func taggedContent(
+        of id: RecordID, limit: Int = .max, saving: Bool = true
+    ) throws -> (content: RandomAccessContent, entityTag: String) {
         let (header, state) = try present(id)
+        guard header.mayHold(atMost: UInt64(limit)) else { throw ClientError.record(.tooLong(limit: limit)) }
         if saving { try session.seen().save() }
         let store = try session.store()
         let content = try RandomAccessContent(header, try session.recordKey(of: header)) { offset, count in

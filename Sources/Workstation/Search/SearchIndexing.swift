@@ -3,7 +3,7 @@ import Framing
 import HealthRecord
 import Identity
 import LocalFiles
-import SealedRecord
+public import SealedRecord
 import SearchIndex
 import ServerClients
 import Cryptography
@@ -68,7 +68,11 @@ public struct SearchIndexing {
         var keys: [(SealedRecordHeader, String)] = []
         for entry in try session.store().indexKeys() where entry.owner == session.userID {
             let id = entry.id
-            let record = try session.records.open(id, limit: IndexKey.greatestLabelByteCount + 64)
+            let record: OpenedRecord
+            do { record = try session.records.open(id, limit: IndexKey.greatestLabelByteCount + 64) } catch ClientError.record(.tooLong) {
+                session.notice(.falseIndexKey)
+                continue
+            }
             var content = record.content
             guard record.author.userID == session.userID, let label = (try? IndexKey(encoded: SecretBytes(wiping: &content)))?.classLabel,
                 indexPlaces(of: label).contains(where: { $0.id == id })
@@ -80,6 +84,9 @@ public struct SearchIndexing {
         }
         return keys
     }
+
+    /// The records that hold this user's index keys, which are not only called so by the store.
+    public func ownKeyRecords() throws -> Set<RecordID> { Set(try ownIndexKeys().map(\.header.content.recordID)) }
 
     /// What this user's index keys are made from.
     private var indexSecret: SecretBytes { session.identity.derivedSecret("index secret") }
@@ -218,6 +225,7 @@ public struct SearchIndexing {
         let (header, state, content) = try session.records.openWithState(id, limit: PatientBundle.greatestLength)
         guard header.content.author.userID == session.userID else { throw ClientError.record(.notHolder) }
         guard let values = SearchableContent.ofContent.values({ content }) else { return false }
+        try checkReaders(header)
         try makeFindable(header, state, values)
         return true
     }
@@ -227,8 +235,15 @@ public struct SearchIndexing {
     func makeFindable(_ id: RecordID, by values: SearchableValues) throws {
         let (header, state) = try session.records.present(id)
         guard header.content.author.userID == session.userID else { throw ClientError.record(.notHolder) }
-        if header.content.contentVersion == 1 { try makeFindable(header, state, values) }
+        guard header.content.contentVersion == 1 else { return }
+        try checkReaders(header)
+        try makeFindable(header, state, values)
     }
+
+    /// Index keys are sealed for who may read the record: not for those whom somebody else than its owner chose.
+    ///
+    /// - Throws: ``RecordFault/otherReaders(_:)``.
+    private func checkReaders(_ header: SealedRecordHeader) throws { _ = try session.records.policies(.asBefore, after: header) }
 }
 
 extension UserSession {

@@ -10,8 +10,8 @@ import Cryptography
 /// noticed.
 ///
 /// A file to which lines are added, so that several programs of one user can do so at once: identifier, content version,
-/// envelope, hashes of content and envelope, who wrote the content, what tells the owner's policies again, and `deleted` or
-/// `present`. The newest line of a record counts. A last line that a crash cut off is passed over.
+/// envelope, hashes of content and envelope, who wrote the content, what tells the owner's policies again, what tells the successions
+/// again, and `deleted` or `present`. The newest line of a record counts. A last line that a crash cut off is passed over.
 public final class SeenRecords {
     struct State: Equatable {
         var contentVersion: UInt64
@@ -22,6 +22,8 @@ public final class SeenRecords {
         var envelopeHash: [UInt8]
         /// Who wrote the content, and so holds the record.
         var holder: UserID
+        /// ``Successions/trail``: who leaves out what is in it held the record once, and does not any more.
+        var successions: [UInt8]
         /// Of the policies of the last envelope that the record's owner or a successor made, as ``policyTag(_:_:)`` has it; empty if
         /// none was seen.
         var policies: [UInt8]
@@ -33,6 +35,8 @@ public final class SeenRecords {
     private let path: String
     private let policyKey: SecretBytes
     private var states: [RecordID: State] = [:]
+    /// Contents that newer ones have taken the place of, by their hashes.
+    private var former: [RecordID: Set<[UInt8]>] = [:]
     /// How much of the file has been read: what others have added since is behind it.
     private var position: UInt64 = 0
     private var unsaved: [UInt8] = []
@@ -47,6 +51,12 @@ public final class SeenRecords {
     func state(_ id: RecordID) throws -> State? {
         try readOn()
         return states[id]
+    }
+
+    /// Whether a content of a record was seen, and then another that came after it.
+    func isFormer(_ contentHash: [UInt8], of id: RecordID) throws -> Bool {
+        try readOn()
+        return former[id]?.contains(contentHash) ?? false
     }
 
     /// The records that were seen and not deleted, in the order of their identifiers.
@@ -70,7 +80,8 @@ public final class SeenRecords {
         let (content, envelope) = (header.content, header.envelope)
         var now = State(
             contentVersion: content.contentVersion, envelope: envelope.sequence, contentHash: content.hash, envelopeHash: envelope.hash,
-            holder: content.author.userID, policies: header.isByAuthor ? policyTag(content.recordID, envelope.readers) : [], isDeleted: false)
+            holder: content.author.userID, successions: content.successions.trail,
+            policies: header.isByAuthor ? policyTag(content.recordID, envelope.readers) : [], isDeleted: false)
         guard let seen = states[content.recordID] else {
             remember(content.recordID, now)
             return nil
@@ -90,9 +101,7 @@ public final class SeenRecords {
             guard now.contentVersion > seen.contentVersion + 1 || content.previousContentHash == seen.contentHash else {
                 throw ClientError.record(.otherHistoryThanSeen(version: now.contentVersion))
             }
-            guard content.successions.lead(on: seen.holder, to: content.author.userID) else {
-                throw ClientError.record(.formerOwner)
-            }
+            guard content.successions.mayFollow(trail: seen.successions) else { throw ClientError.record(.formerOwner) }
         }
         if now.policies.isEmpty { now.policies = seen.policies }
         if now != seen { remember(content.recordID, now) }
@@ -133,7 +142,7 @@ public final class SeenRecords {
     private static func joined(_ known: State, _ other: State) -> State {
         var state = isOlder(known, other) ? other : known
         if known.contentVersion == other.contentVersion {
-            state.contentHash = known.contentHash
+            (state.contentHash, state.holder, state.successions) = (known.contentHash, known.holder, known.successions)
             if known.envelope == other.envelope { state.envelopeHash = known.envelopeHash }
         }
         if state.policies.isEmpty { state.policies = known.policies.isEmpty ? other.policies : known.policies }
@@ -142,14 +151,25 @@ public final class SeenRecords {
     }
 
     private func remember(_ id: RecordID, _ state: State) {
+        if let known = states[id] { noteFormer(id, known, state) }
         states[id] = state
         let words = [
             "\(id)", "\(state.contentVersion)", "\(state.envelope)", Hexadecimal.encode(state.contentHash), Hexadecimal.encode(state.envelopeHash),
-            "\(state.holder)", state.policies.isEmpty ? "-" : Hexadecimal.encode(state.policies), state.isDeleted ? "deleted" : "present",
+            "\(state.holder)", Self.word(state.policies), Self.word(state.successions), state.isDeleted ? "deleted" : "present",
         ]
         // The line break comes first as well, so that a line that was cut off before spoils only itself.
         unsaved += Array(("\n" + words.joined(separator: " ") + "\n").utf8)
     }
+
+    private func noteFormer(_ id: RecordID, _ a: State, _ b: State) {
+        guard a.contentVersion != b.contentVersion else { return }
+        former[id, default: []].insert(a.contentVersion < b.contentVersion ? a.contentHash : b.contentHash)
+    }
+
+    /// Bytes, which may be none, as a line has them.
+    private static func word(_ bytes: [UInt8]) -> String { bytes.isEmpty ? "-" : Hexadecimal.encode(bytes) }
+
+    private static func bytes(_ word: String) -> [UInt8]? { word == "-" ? [] : Hexadecimal.decode(word) }
 
     private func readOn() throws {
         var status = stat()
@@ -166,20 +186,21 @@ public final class SeenRecords {
         for line in bytes[..<whole].split(separator: UInt8(ascii: "\n")) {
             // A line that a crash cut off says nothing; any other line is one that `remember` wrote.
             guard let (id, state) = Self.entry(line) else { continue }
+            if let known = states[id] { noteFormer(id, known, state) }
             states[id] = states[id].map { Self.joined($0, state) } ?? state
         }
     }
 
     private static func entry(_ line: ArraySlice<UInt8>) -> (RecordID, State)? {
         let words = line.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
-        guard words.count == 8, let id = RecordID(text: words[0]), let version = UInt64(words[1]), let envelope = UInt64(words[2]),
+        guard words.count == 9, let id = RecordID(text: words[0]), let version = UInt64(words[1]), let envelope = UInt64(words[2]),
             let hash = Hexadecimal.decode(words[3]), hash.count == 32, let envelopeHash = Hexadecimal.decode(words[4]), envelopeHash.count == 32,
-            let holder = UserID(words[5]), let policies = words[6] == "-" ? [] : Hexadecimal.decode(words[6]),
-            words[7] == "deleted" || words[7] == "present"
+            let holder = UserID(words[5]), let policies = bytes(words[6]), let successions = bytes(words[7]),
+            successions.count % Successions.markByteCount == 0, words[8] == "deleted" || words[8] == "present"
         else { return nil }
         let state = State(
-            contentVersion: version, envelope: envelope, contentHash: hash, envelopeHash: envelopeHash, holder: holder, policies: policies,
-            isDeleted: words[7] == "deleted")
+            contentVersion: version, envelope: envelope, contentHash: hash, envelopeHash: envelopeHash, holder: holder, successions: successions,
+            policies: policies, isDeleted: words[8] == "deleted")
         return (id, state)
     }
 
