@@ -47,7 +47,7 @@ enum DatabaseTarget {
         let statement = try DeletionStatement(
             of: content.name, lastContentHash: content.hash, .requested, successions: content.successions, by: world.certificate, time: World.now,
             world.description, signedBy: world.user)
-        try store.delete(state.id, statement: statement.bytes, by: state.owner, digest: state.digest, at: World.now)
+        try store.delete(state.id, statement: statement.bytes, by: state.owner, digest: state.digest, at: World.now, try world.state())
     }
 
     private static func authority(_ path: String) {

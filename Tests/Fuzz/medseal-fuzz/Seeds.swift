@@ -230,12 +230,7 @@ enum Seeds {
         }
         let storage = try SQLiteRecordStorage(path)
         let store = RecordStore(storage, authority: world.description)
-        let present = AuthorityState(
-            description: world.description,
-            epoch: try EpochStatement.issue(epoch: 10, issued: World.now, sequence: 1, by: world.description, signedBy: world.authorityKey),
-            revocations: try RevocationList.issue(
-                sequence: 1, issued: World.now, serials: [], users: [], by: world.description, signedBy: world.authorityKey))
-        let admission = Admission(at: World.now, present)
+        let admission = Admission(at: World.now, try world.state())
         let record = try world.record([1, 2, 3], policies: ["a"])
         let length = try SealedRecordHeader.length(prefix: Array(record.prefix(SealedRecordHeader.prefixLength)))
         let header = try SealedRecordHeader(bytes: Array(record[..<length]))

@@ -2,6 +2,7 @@ import AccessPolicy
 import AttributeEncryption
 import Framing
 import Identity
+import RecordStore
 import SealedRecord
 import Cryptography
 
@@ -75,5 +76,15 @@ final class World: Sendable {
         try sealer.pad { payload += $0 }
         let ending = try sealer.finish(signedBy: user)
         return ending.header.bytes + payload + ending.tail
+    }
+}
+
+extension World {
+    /// What a store believes of the authority: nobody is revoked.
+    func state() throws -> AuthorityState {
+        AuthorityState(
+            description: description,
+            epoch: try EpochStatement.issue(epoch: 10, issued: Self.now, sequence: 1, by: description, signedBy: authorityKey),
+            revocations: try RevocationList.issue(sequence: 1, issued: Self.now, serials: [], users: [], by: description, signedBy: authorityKey))
     }
 }
