@@ -55,6 +55,25 @@ import Workstation
         #expect(opened.isRefused, "\(opened)")
     }
 
+    /// Until the successor writes, who handed over still chooses readers; the successor is asked before going on with them.
+    @Test(arguments: [Operation.update, .edit, .attach]) func aSuccessorDoesNotTakeOverAFormerOwnersPolicies(_ operation: Operation) throws {
+        let scene = try AttackScene()
+        let (successor, mallory) = (try scene.person("Nora"), try scene.attacker(.author, ["role:doctor", Attacker.attribute]))
+        let id = try mallory.person.session().addPatient("Ayesha Rahman")
+        let session = try scene.session(of: successor, .everything, seeing: id)
+        try mallory.person.session().records.handOver(id, to: successor.identity.id)
+        try mallory.person.session().writing.rewrap(id, readers: .of(try policies(Attacker.policy)))
+        let count = scene.store.written.count
+        let ended = outcome { try operation.run(session, id) }
+        #expect(ended.isRefused, "\(ended)")
+        #expect(try scene.stolen(since: count) == 0)
+        let chosen = outcome { try session.writing.update(id, MemoryInput(patient("Ayesha Rahman")), readers: .of(try policies("role:doctor"))) }
+        #expect(chosen == .done, "\(chosen)")
+        // From then on the readers are the successor's choice.
+        let after = outcome { try operation.run(session, id) }
+        #expect(after == .done, "\(after)")
+    }
+
     /// The honest case: everybody who has seen the record follows it to who holds it now, also across versions.
     @Test(arguments: Way.allCases, [false, true]) func aRightfulSuccessorIsFollowed(_ way: Way, _ seesAll: Bool) throws {
         let scene = try AttackScene()

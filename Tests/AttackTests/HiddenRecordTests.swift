@@ -76,6 +76,16 @@ import Workstation
         #expect(catalogue.entry(id)?.name == "Ayesha Begum")
     }
 
+    /// A record that the list leaves out and that is there for whoever asks by its name is not on the list all the same.
+    @Test func whatAListLeavesOutIsTold() throws {
+        let scene = try AttackScene()
+        let victim = try scene.person("Vera", hasFaces: true)
+        let id = try victim.session().addPatient("Ayesha Rahman")
+        scene.store.serve([.document(#"{"records":[]}"#)], at: "/v1/records")
+        let (code, text) = try CommandLineFace(scene, victim).run("record", "list")
+        #expect(code == 14 && text.contains("\(id)"), "\(code): \(text)")
+    }
+
     /// After a revocation everything is to be rewrapped, whatever the store leaves out of its list or calls an index key.
     @Test(arguments: [false, true]) func noRecordIsLeftOutOfARewrapWithoutAWord(_ isCalledIndexKey: Bool) throws {
         let scene = try AttackScene()

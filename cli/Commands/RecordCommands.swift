@@ -112,13 +112,14 @@ enum RecordCommands {
         let session = try UserFolder.session(invocation)
         let keys = invocation.has("all") ? [] : try session.search.indexKeyRecords()
         let owner = invocation.has("mine") ? session.userID : nil
+        let known = try session.records.known(of: owner)
         var listed: Set<RecordID> = []
         try session.records.each(of: owner) { entry in
             listed.insert(entry.id)
             if keys.contains(entry.id) { return }
             try report(entry, invocation)
         }
-        let withheld = try session.records.withheld(from: listed, of: owner)
+        let withheld = try session.records.withheld(known, from: listed, of: owner)
         for id in withheld { StandardStreams.note("\(id) is withheld by the store: it was there, and nobody with the right has deleted it") }
         if !withheld.isEmpty { throw CommandFailure(.integrity, "\(withheld.count) of your records are not in the store's list") }
     }
@@ -213,7 +214,7 @@ enum RecordCommands {
         discussion: """
             Signs a statement that you are succeeded, and gives it to the store. It cannot be taken back. The successor's \
             next version carries it, and yours are refused from then on; until then you can still write. Readers are not \
-            changed.
+            changed; the successor's next version says who they are, by --policy or --as-rewrapped.
             """,
         examples: [#"medseal record hand-over "$RECORD" --to "$SUCCESSOR""#]
     ) { invocation in

@@ -80,7 +80,7 @@ extension Charts {
 
     private func base(_ record: OpenedRecord) throws -> Base {
         Base(
-            policies: try session.records.policies(.asBefore, after: record.header),
+            policies: try session.records.policies(.asBefore, after: record.header, isByHolder: true),
             named: Set(Documents.references(of: try PatientBundle(json: record.content)).map(\.id)))
     }
 

@@ -93,18 +93,25 @@ extension Records {
         guard follows else { throw ClientError.record(.otherHistoryThanSeen(version: version)) }
     }
 
-    /// Records that were a user's when they were seen last, and not deleted.
-    public func known(of owner: UserID) throws -> [RecordID] { try session.seen().present(of: owner) }
-
-    /// Records that this user has seen and that are not among those that the store lists, without a statement that they were deleted.
+    /// Records that this user has seen and that were not deleted.
     ///
     /// - Parameter owner: only those that were this user's when they were seen last.
-    public func withheld(from listed: Set<RecordID>, of owner: UserID? = nil) throws -> [RecordID] {
-        try session.seen().present(of: owner).filter { !listed.contains($0) }.filter { id in
-            do { _ = try present(id) } catch  where FailureKind.isGone(error) { return false } catch  where FailureKind.isNotFound(error) {
+    public func known(of owner: UserID? = nil) throws -> [RecordID] { try session.seen().present(of: owner) }
+
+    /// Records that are not among those that the store lists, without a statement that they were deleted, be it that the store gives
+    /// them if it is asked.
+    ///
+    /// - Parameters:
+    ///   - known: that were there before the list was read.
+    ///   - owner: only those that are still this user's.
+    public func withheld(_ known: [RecordID], from listed: Set<RecordID>, of owner: UserID? = nil) throws -> [RecordID] {
+        try known.filter { !listed.contains($0) }.filter { id in
+            do {
+                let header = try present(id).header
+                return owner == nil || header.content.author.userID == owner
+            } catch  where FailureKind.isGone(error) { return false } catch  where FailureKind.isNotFound(error) {
                 return true
             } catch  where FailureKind.isAboutOneRecord(error) { return true }
-            return false
         }
     }
 
@@ -148,14 +155,17 @@ public enum Readers {
 extension Records {
     /// The policies for the next state of a record.
     ///
+    /// - Parameter isByHolder: whether it will be made by whoever holds the record. A successor is asked: what the one before chose is
+    ///   no choice of the successor's.
     /// - Throws: ``RecordFault/otherReaders(_:)`` if somebody else than its holder chose the present ones, and they are not those that
     ///   the holder chose last, as far as this user has seen.
-    func policies(_ readers: Readers, after header: SealedRecordHeader) throws -> [Policy] {
+    func policies(_ readers: Readers, after header: SealedRecordHeader, isByHolder: Bool = false) throws -> [Policy] {
         switch readers {
         case .of(let policies): return policies
         case .asRewrapped: return header.envelope.readers
         case .asBefore:
             let policies = header.envelope.readers
+            guard !isByHolder || header.content.author.userID == session.userID else { throw ClientError.record(.otherReaders(policies.map(\.text))) }
             if header.isByAuthor { return policies }
             let seen = try session.seen()
             let id = header.content.recordID

@@ -52,7 +52,7 @@ extension Records {
         let (header, state) = try present(id)
         try checkIsExpected(state, tag)
         let plan = try session.plan(after: header, further: try successions(after: header))
-        return try draft(input, plan, try policies(readers, after: header), .unchanged(state.entityTag), isOneOfMany: false)
+        return try draft(input, plan, try policies(readers, after: header, isByHolder: true), .unchanged(state.entityTag), isOneOfMany: false)
     }
 
     private func draft(
